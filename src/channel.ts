@@ -1,0 +1,72 @@
+import type { Freshness, Snapshot } from './incidents/snapshot.ts';
+import type { Edition, FinishedResponse } from './publish/edition.ts';
+
+/**
+ * What the threads say to each other. Main (src/server.ts) is the switchboard: it passes on what is addressed to another
+ * thread and keeps the last snapshot and edition, so that a thread that died is started again with what it needs.
+ * Each thread gets `ThreadStart` as workerData and talks over its parentPort with `Envelope`s.
+ */
+export type ThreadName = 'web' | 'publisher' | 'worker';
+
+export type Letter =
+  // publisher → web (main keeps the last one)
+  | { readonly kind: 'edition'; readonly edition: Edition }
+  // publisher → worker (main keeps the last one); sent before the edition that shows it is rendered
+  | { readonly kind: 'snapshot'; readonly snapshot: Snapshot; readonly freshness: Freshness; readonly edition: number }
+  // web → worker: this edition is being served
+  | { readonly kind: 'shown'; readonly edition: number }
+  // web → publisher: render this tail path; answered by `rendered`
+  | { readonly kind: 'render'; readonly question: number; readonly path: string; readonly edition: number }
+  | { readonly kind: 'rendered'; readonly question: number; readonly response: FinishedResponse | null }
+  // web → worker: a form; answered by `outcome`
+  | { readonly kind: 'form'; readonly question: number; readonly form: Form }
+  | { readonly kind: 'outcome'; readonly question: number; readonly outcome: FormOutcome }
+  // publisher, worker → web: what /health says of that thread, at least every 5 s
+  | { readonly kind: 'health'; readonly of: ThreadName; readonly report: HealthReport };
+
+export interface Envelope {
+  readonly to: ThreadName;
+  readonly letter: Letter;
+}
+
+/** A form as the web thread understood it: the path names what is asked, the fields are decoded and bounded. */
+export interface Form {
+  readonly action: 'subscribe' | 'confirm' | 'unsubscribe';
+  /** From the path, for `confirm` and `unsubscribe`. Empty for `confirm` by code. */
+  readonly token: string;
+  readonly fields: Readonly<Record<string, readonly string[]>>;
+  readonly language: string;
+  /** The client's network (IPv4 address or IPv6 /64), for limits; never stored in clear. */
+  readonly network: string;
+}
+
+/** Which page answers a form. The web thread sends `edition.outcomes.get(`${page}:${language}`)` with `status`. */
+export interface FormOutcome {
+  readonly status: number;
+  readonly page: OutcomePage;
+}
+
+export const outcomePages = [
+  'subscribe-sent', // the same for every address: "if it can be subscribed, a mail is on its way", with the form for the code
+  'confirm', // GET of /subscribe/confirm/<token>: a button
+  'confirmed',
+  'confirm-invalid', // expired, used up or never issued
+  'unsubscribe', // GET of /unsubscribe/<token>: a button
+  'unsubscribed',
+  'invalid-address',
+  'invalid-form',
+  'foreign-site',
+  'too-large',
+  'unavailable', // 503: the database is not there; nothing was stored
+  'closed', // the form is closed: no provider is configured
+  'not-found',
+] as const;
+export type OutcomePage = (typeof outcomePages)[number];
+
+/** One thread's part of /health. `problems` empty means well; each is one plain sentence without addresses or secrets. */
+export interface HealthReport {
+  readonly at: number;
+  readonly problems: readonly string[];
+  /** Shown to the operator only (token or loopback). */
+  readonly details: Readonly<Record<string, unknown>>;
+}

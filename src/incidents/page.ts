@@ -1,0 +1,79 @@
+import { z } from 'zod';
+
+/** A text is a string, or one per language. */
+export const Text = z.union([z.string(), z.record(z.string(), z.string())]);
+export type Text = z.infer<typeof Text>;
+
+const Contacts = z.strictObject({
+  telephone: z.string().optional(),
+  email: z.string().optional(),
+  hours: z.string().optional(),
+});
+
+const Component = z.strictObject({
+  id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,99}$/, 'use small letters, digits and hyphens'),
+  name: Text,
+  description: Text.optional(),
+  start_date: z.string().optional(),
+  showcase: z.boolean().default(true),
+  retired: z.boolean().default(false),
+});
+
+const Group = Component.extend({ components: z.array(Component).min(1).optional() });
+
+/** `incidents/page.yaml`: who runs this page, what can be affected, whom to call. */
+export const Page = z.strictObject({
+  name: Text,
+  operator: z.strictObject({ name: Text, address: Text.optional() }).optional(),
+  privacy: Text.optional(),
+  language: z.string().default('ja'),
+  languages: z.array(z.string()).min(1).default(['ja', 'en']),
+  time_zone: z.string().default('Asia/Tokyo'),
+  contacts: Contacts.default({}),
+  components: z.array(Group).min(1),
+  primary: z.array(z.string()).default([]),
+  alternates: z.array(z.url()).default([]),
+  recovery: z
+    .strictObject({ former_time: z.string(), target: z.string().optional(), drill_every: z.string().default('90d') })
+    .optional(),
+  hold: z.string().default('0s'),
+  links: z.record(z.string(), z.string()).default({}),
+  branding: z.record(z.string(), z.string()).default({}),
+});
+export type Page = z.infer<typeof Page>;
+
+/** A component as everything but the page's own layout sees it: flat, with the group it belongs to. */
+export interface PageComponent {
+  readonly id: string;
+  readonly name: Text;
+  readonly description?: Text | undefined;
+  readonly groupId: string | null;
+  readonly isGroup: boolean;
+  readonly retired: boolean;
+  readonly showcase: boolean;
+  readonly startDate: string | null;
+}
+
+/** Every group and component in the page's order, a group before its members. */
+export function flatComponents(page: Page): PageComponent[] {
+  return page.components.flatMap((entry) => {
+    const own = flat(entry, null, entry.components !== undefined);
+    return [own, ...(entry.components ?? []).map((member) => flat(member, entry.id, false))];
+  });
+}
+
+/** What can be affected: every component that is no group. */
+export function leafComponents(page: Page): PageComponent[] {
+  return flatComponents(page).filter((component) => !component.isGroup);
+}
+
+/** The text in a language, else in the page's own, else in whichever is there. */
+export function textIn(text: Text, language: string, fallback: string): string {
+  if (typeof text === 'string') return text;
+  return text[language] ?? text[fallback] ?? Object.values(text)[0] ?? '';
+}
+
+function flat(entry: z.infer<typeof Component>, groupId: string | null, isGroup: boolean): PageComponent {
+  const { id, name, description, retired, showcase, start_date: startDate = null } = entry;
+  return { id, name, description, groupId, isGroup, retired, showcase, startDate };
+}

@@ -1,0 +1,20 @@
+import type { Finding } from './finding.ts';
+import type { Instant, Notice } from './notice.ts';
+import type { Page } from './page.ts';
+
+/** The page's settings and every notice as published now: validated, immutable plain data, no database behind it. */
+export interface Snapshot {
+  /** The commit it was read from; null for a plain folder. */
+  readonly commit: string | null;
+  /** When that commit was made (committer date), or the newest mtime of a plain folder. */
+  readonly committedAt: Instant;
+  readonly page: Page;
+  /** Not drafts. Order: newest first by the latest update's instant. */
+  readonly notices: readonly Notice[];
+  /** Everything wrong with the files of this commit, also of those whose last good version is shown instead. */
+  readonly findings: readonly Finding[];
+}
+
+/** How much the content can be trusted to be the newest there is. */
+export type Freshness =
+  { readonly state: 'current'; readonly asOf: Instant } | { readonly state: 'unknown'; readonly since: Instant };

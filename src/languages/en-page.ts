@@ -1,0 +1,5 @@
+import type { PageTexts } from './page-texts.ts';
+
+export const pageEn: PageTexts = {
+  statusPageOf: (name) => name,
+};

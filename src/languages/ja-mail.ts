@@ -1,0 +1,5 @@
+import type { MailTexts } from './mail-texts.ts';
+
+export const mailJa: MailTexts = {
+  confirmSubject: (name) => name,
+};

@@ -1,0 +1,5 @@
+import type { PageTexts } from './page-texts.ts';
+
+export const pageJa: PageTexts = {
+  statusPageOf: (name) => name,
+};

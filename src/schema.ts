@@ -1,0 +1,97 @@
+import type { Generated } from 'kysely';
+
+/** Times are ISO 8601 UTC text with milliseconds, so that they sort as text and a person can read them. */
+export interface Tables {
+  subscribers: SubscriberTable;
+  subscriptions: { subscriber_id: number; component_id: string };
+  confirmations: ConfirmationTable;
+  announcements: AnnouncementTable;
+  messages: MessageTable;
+  deliveries: DeliveryTable;
+}
+
+export interface SubscriberTable {
+  id: Generated<number>;
+  /** As typed, for sending. */
+  address: string;
+  /** Lower-cased and punycoded, unique: who it is. */
+  address_key: string;
+  language: string;
+  status: 'unconfirmed' | 'confirmed' | 'unsubscribed';
+  created_at: string;
+  confirmed_at: string | null;
+  unsubscribed_at: string | null;
+  /** Part of every link's HMAC; raised to make old links void. */
+  link_version: number;
+}
+
+/** A double opt-in under way, and the mail that carries it: its own queue, never repeated by itself. */
+export interface ConfirmationTable {
+  id: Generated<number>;
+  subscriber_id: number;
+  token_hash: string;
+  code_hash: string;
+  code_tries: number;
+  /** What was chosen in the form, applied when confirmed: JSON array of component ids, empty = all. */
+  components: string;
+  language: string;
+  created_at: string;
+  expires_at: string;
+  used_at: string | null;
+  /** The mail, ready to send, links included; emptied once it has gone, since it holds the token in clear. */
+  mail: string;
+  state: 'waiting' | 'in_flight' | 'accepted' | 'refused' | 'unknown';
+  tries: number;
+  next_try_at: string;
+}
+
+export interface AnnouncementTable {
+  id: Generated<number>;
+  notice_id: string;
+  /** The update's instant. */
+  at: string;
+  kind: 'report' | 'retraction' | 'reminder';
+  status: string;
+  /** SHA-256 of the original text, to tell a correction of time from a new report and an edited text from an old one. */
+  text_hash: string;
+  announced_at: string;
+  /** Null when it was mailed; else why not: first_start, too_old, overtaken, notify_false, correction … */
+  not_mailed: string | null;
+}
+
+/** The text of an announcement in one language, composed once. The personal part is added when it is handed over. */
+export interface MessageTable {
+  id: Generated<number>;
+  announcement_id: number;
+  language: string;
+  /** JSON of `MessageParts` (src/mail/envelope.ts). */
+  parts: string;
+  text_hash: string;
+}
+
+export const deliveryStates = [
+  'waiting', 'in_flight', 'accepted', 'refused', 'superseded', 'withdrawn', 'expired', 'unknown', 'left',
+] as const; // prettier-ignore
+export type DeliveryState = (typeof deliveryStates)[number];
+
+/** What is owed to one person for one announcement. The ledger. */
+export interface DeliveryTable {
+  id: Generated<number>;
+  announcement_id: number;
+  subscriber_id: number;
+  message_id: number;
+  /** Copied from the announcement: order is per person and notice. */
+  notice_id: string;
+  at: string;
+  state: DeliveryState;
+  /** The delivery whose mail carries this one's text. */
+  superseded_by: number | null;
+  /** Durable marks: copies that may have reached a provider (set between its 354 and the first byte of the body). */
+  marks: number;
+  tries: number;
+  next_try_at: string;
+  provider: string | null;
+  /** Class and reply of the last try. */
+  last_outcome: string | null;
+  settled_at: string | null;
+}
