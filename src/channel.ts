@@ -1,3 +1,4 @@
+import type { Config } from './config.ts';
 import type { Freshness, Snapshot } from './incidents/snapshot.ts';
 import type { Edition, FinishedResponse } from './publish/edition.ts';
 
@@ -16,17 +17,34 @@ export type Letter =
   // web → worker: this edition is being served
   | { readonly kind: 'shown'; readonly edition: number }
   // web → publisher: render this tail path; answered by `rendered`
-  | { readonly kind: 'render'; readonly question: number; readonly path: string; readonly edition: number }
-  | { readonly kind: 'rendered'; readonly question: number; readonly response: FinishedResponse | null }
+  | { readonly kind: 'render'; readonly question: string; readonly path: string; readonly edition: number }
+  | { readonly kind: 'rendered'; readonly question: string; readonly response: FinishedResponse | null }
   // web → worker: a form; answered by `outcome`
-  | { readonly kind: 'form'; readonly question: number; readonly form: Form }
-  | { readonly kind: 'outcome'; readonly question: number; readonly outcome: FormOutcome }
+  | { readonly kind: 'form'; readonly question: string; readonly form: Form }
+  | { readonly kind: 'outcome'; readonly question: string; readonly outcome: FormOutcome }
   // publisher, worker → web: what /health says of that thread, at least every 5 s
-  | { readonly kind: 'health'; readonly of: ThreadName; readonly report: HealthReport };
+  | { readonly kind: 'health'; readonly of: ThreadName; readonly report: HealthReport }
+  // web → main: the port it really got
+  | { readonly kind: 'listening'; readonly port: number }
+  // any → main: the whole program must stop, and why; said to the operator as it is
+  | { readonly kind: 'fatal'; readonly message: string }
+  // main → any: finish what is under way, close what is open, then let the thread end
+  | { readonly kind: 'stop' };
 
+/** What a thread posts; main posts plain `Letter`s to the threads. */
 export interface Envelope {
-  readonly to: ThreadName;
+  readonly to: ThreadName | 'main';
   readonly letter: Letter;
+}
+
+/** workerData of each thread. */
+export interface ThreadStart {
+  readonly name: ThreadName;
+  /** 0, 1, … among threads of the same name; `question`s begin with it, since answers go to all web threads. */
+  readonly number: number;
+  readonly config: Config;
+  /** The project's folder, where dist/ lies. */
+  readonly root: string;
 }
 
 /** A form as the web thread understood it: the path names what is asked, the fields are decoded and bounded. */

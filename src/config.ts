@@ -1,130 +1,148 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { z } from 'zod';
+import { isLoopback, Provider, type ProviderSettings } from './provider-settings.ts';
 
-const isLoopback = (host: string) => /^(localhost|.*\.localhost|127(\.\d+){3}|\[?::1\]?)$/i.test(host);
-
-const port = z.coerce.number().int().min(0).max(65535);
-const seconds = z
+const length = z
   .string()
-  .regex(/^\d+\s*(ms|s|m|h|d)$/, 'a length of time such as 90s, 15m, 24h or 7d')
-  .transform(duration);
+  .regex(/^\d+(ms|s|m|h|d)$/, 'must be a length of time such as 90s, 15m, 24h or 7d')
+  .transform(milliseconds);
 const list = z.string().transform((text) => text.split(/[\s,]+/).filter((item) => item !== ''));
-const addresses = list.pipe(z.array(z.email('a mail address, or several with commas')));
-/** `Name <address>` or an address; who mails are from. */
-const mailbox = z.string().regex(/^([^<>\r\n]*<[^<>\s@]+@[^<>\s@]+>|[^<>\s@]+@[^<>\s@]+)$/, 'an address, or Name <address>');
+const mailbox = z
+  .string()
+  .regex(/^([^<>\r\n]*<[^<>\s@]+@[^<>\s@]+>|[^<>\s@]+@[^<>\s@]+)$/, 'must be an address, or Name <address>');
+const webAddress = z.url({ protocol: /^https?$/, error: 'must be an address such as https://status.example.org' });
 
-/** One `MAIL_n`. Ours (`name rate daily connections share`) are taken out of the query; the rest goes to nodemailer. */
-export interface ProviderSettings {
-  readonly name: string;
-  readonly host: string;
-  readonly port: number;
-  /** TLS from the first byte (smtps:). Otherwise STARTTLS is required, unless `ignoreTls`. */
-  readonly secure: boolean;
-  readonly ignoreTls: boolean;
-  readonly rejectUnauthorized: boolean;
-  readonly user: string | null;
-  readonly password: string | null;
-  readonly connections: number;
-  /** Messages a second and a day; null = not declared. */
-  readonly rate: number | null;
-  readonly daily: number | null;
-  /** Percent of the mail that keeps this provider warm although another comes first. */
-  readonly share: number;
-}
-
-const provider = z.string().transform((text, context): ProviderSettings => {
-  const refuse = (message: string) => {
-    context.addIssue({ code: 'custom', message });
-    return z.NEVER;
-  };
-  let url: URL;
-  try {
-    url = new URL(text);
-  } catch {
-    return refuse('an address like smtps://user:password@host:465?name=ses (percent-encode what is special in user and password)');
-  }
-  if (url.protocol !== 'smtp:' && url.protocol !== 'smtps:') return refuse('must begin with smtps:// or smtp://');
-  if (url.hostname === '') return refuse('names no host');
-  const known = ['name', 'rate', 'daily', 'connections', 'share', 'ignoreTLS', 'rejectUnauthorized'];
-  const stranger = [...url.searchParams.keys()].find((key) => !known.includes(key));
-  if (stranger !== undefined) return refuse(`does not know "${stranger}"; known are ${known.join(', ')}`);
-  const number = (key: string, least: number) => {
-    const value = url.searchParams.get(key);
-    if (value === null) return null;
-    const parsed = Number(value);
-    if (!Number.isFinite(parsed) || parsed < least) refuse(`${key} must be a number from ${least} up`);
-    return parsed;
-  };
-  const off = (key: string) => url.searchParams.get(key) === 'false';
-  const ignoreTls = url.searchParams.get('ignoreTLS') === 'true';
-  if ((ignoreTls || off('rejectUnauthorized')) && !isLoopback(url.hostname)) {
-    return refuse('ignoreTLS and rejectUnauthorized=false are for a server on this machine only: passwords and addresses would travel in clear');
-  }
-  const secure = url.protocol === 'smtps:';
-  let user: string | null, password: string | null;
-  try {
-    user = url.username === '' ? null : decodeURIComponent(url.username);
-    password = url.password === '' ? null : decodeURIComponent(url.password);
-  } catch {
-    return refuse('user or password are not percent-encoded: write % as %25');
-  }
-  return {
-    name: url.searchParams.get('name') ?? url.hostname,
-    host: url.hostname.replace(/^\[|\]$/g, ''),
-    port: url.port === '' ? (secure ? 465 : 587) : Number(url.port),
-    secure,
-    ignoreTls,
-    rejectUnauthorized: !off('rejectUnauthorized'),
-    user,
-    password,
-    connections: number('connections', 1) ?? 10,
-    rate: number('rate', 0.01),
-    daily: number('daily', 1),
-    share: number('share', 0) ?? 0,
-  };
-});
-
-/** `MAIL_FROM` needs no setting while mail only goes into a folder on a private address. */
-const Settings = z.object({
-  /** Where the server listens. */
-  PORT: port.default(4321),
+/** Every setting but the numbered ones; the comments are the manual, `.env.example` its copy. */
+export const Settings = z.object({
+  /** Where the server listens. 0 takes any free port. */
+  PORT: z.coerce.number().int().min(0).max(65535).default(4321),
   HOST: z.string().default('127.0.0.1'),
-  /** The address people use; links in pages, feeds and mails begin with it. */
-  SITE_URL: z
-    .url({ protocol: /^https?$/, error: 'an address such as https://status.example.org' })
-    .refine((text) => URL.canParse(text) && new URL(text).pathname === '/' && new URL(text).search === '', 'must have no path')
-    .transform((text) => new URL(text).origin)
-    .default('http://localhost:4321'),
-  INCIDENTS_DIR: z.string().default('./incidents'),
-  DATA_DIR: z.string().default('./data'),
+  /** The address people use; every link in pages, feeds and mails begins with it, never with what a request says. */
+  SITE_URL: webAddress.transform((text) => new URL(text).origin).default('http://localhost:4321'),
+  /** Notices and page.yaml. Inside a git repository what is committed is published. */
+  INCIDENTS_DIR: z
+    .string()
+    .default('./incidents')
+    .transform((path) => resolve(path)),
+  /** Database, keys, journal, mail as files: everything that must survive a restart. */
+  DATA_DIR: z
+    .string()
+    .default('./data')
+    .transform((path) => resolve(path)),
+  /** Follow a remote repository instead. */
   CONTENT_GIT_URL: z.string().optional(),
   CONTENT_GIT_BRANCH: z.string().default('main'),
-  CONTENT_HOOK_SECRET: z.string().optional(),
+  CONTENT_HOOK_SECRET: z.string().min(16, 'must have at least 16 characters').optional(),
   MAIL_FROM: mailbox.optional(),
   MAIL_REPLY_TO: mailbox.optional(),
-  BOUNCE_ADDRESS: z.email().optional(),
+  BOUNCE_ADDRESS: z.email('must be a mail address').optional(),
   DKIM_KEY_FILE: z.string().optional(),
   DKIM_SELECTOR: z.string().optional(),
-  STAFF_EMAIL: addresses.default([]),
-  STAFF_HOOK: z.url().optional(),
-  HEARTBEAT_URL: z.url().optional(),
-  ALERT_MAX_AGE: seconds.default(duration('24h')),
+  STAFF_EMAIL: list.pipe(z.array(z.email('must be mail addresses with commas between'))).default([]),
+  STAFF_HOOK: webAddress.optional(),
+  HEARTBEAT_URL: webAddress.optional(),
+  /** An update older than this is not mailed when it is first seen. Milliseconds. */
+  ALERT_MAX_AGE: length.default(milliseconds('24h')),
+  /** Addresses of our own proxy; only from these is X-Forwarded-For believed. */
   TRUST_PROXY: list.default([]),
   WEB_THREADS: z.coerce.number().int().min(1).max(64).default(1),
   STAND_IN_HOSTS: list.default([]),
-  DOCTOR_LOOKUPS: z.enum(['on', 'off']).default('on'),
-  METRICS_TOKEN: z.string().min(16, 'at least 16 characters').optional(),
+  DOCTOR_LOOKUPS: z.stringbool('must be true or false').default(true),
+  METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   SECRET_KEY_FILE: z.string().optional(),
-  BACKUP_EVERY: seconds.default(duration('1h')),
+  BACKUP_EVERY: length.default(milliseconds('1h')),
 });
 
 export type Config = z.infer<typeof Settings> & {
   /** `MAIL_1`, `MAIL_2`, … in order of preference. */
   readonly providers: readonly ProviderSettings[];
-  /** Keys of provider webhooks by provider name. */
+  /** `MAIL_HOOK_<NAME>_KEY` by provider name in small letters. */
   readonly mailHookKeys: Readonly<Record<string, string>>;
   readonly backups: readonly string[];
   readonly mirrors: readonly string[];
   /** SITE_URL is not this machine: no demo any more. */
   readonly isPublic: boolean;
 };
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the settings from the environment. Any secret may come as `NAME_FILE`, the path of a file that holds it.
+ * Throws one Error that lists every problem by name; a value is never printed, since it may be a password.
+ */
+export function readConfig(environment: Environment): Config {
+  const problems: string[] = [];
+  const env = withFiles(environment, problems);
+  const settings = Settings.safeParse(env);
+  if (!settings.success)
+    problems.push(...settings.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
+  const providers = numbered(env, 'MAIL', problems).flatMap(([name, text]) => {
+    const provider = Provider.safeParse(text);
+    if (!provider.success) problems.push(...provider.error.issues.map((issue) => `${name}: ${issue.message}`));
+    return provider.success ? [provider.data] : [];
+  });
+  for (const { name } of providers.filter(
+    (one, at) => providers.findIndex((other) => other.name === one.name) !== at,
+  )) {
+    problems.push(`MAIL_n: two providers are called "${name}"; give each its own with ?name=`);
+  }
+  if (providers.length > 0 && env['MAIL_FROM'] === undefined) {
+    problems.push('MAIL_FROM: is missing; with MAIL_1 set, say who the mails are from');
+  }
+  const backups = numbered(env, 'BACKUP', problems).map(([, text]) => text);
+  const mirrors = numbered(env, 'MIRROR', problems).map(([, text]) => text);
+  if (!settings.success || problems.length > 0) {
+    throw new Error(
+      `These settings need attention (environment or .env):\n${problems.map((line) => `  ${line}`).join('\n')}`,
+    );
+  }
+  const isPublic = !isLoopback(new URL(settings.data.SITE_URL).hostname);
+  return { ...settings.data, providers, mailHookKeys: hookKeys(env), backups, mirrors, isPublic };
+}
+
+/** `NAME_FILE=/path` stands for `NAME=<what the file holds>`; an empty setting is no setting. */
+function withFiles(environment: Environment, problems: string[]): Record<string, string> {
+  const env: Record<string, string> = {};
+  for (const [name, value] of Object.entries(environment)) {
+    if (value === undefined || value.trim() === '') continue;
+    const target =
+      /^(?:MAIL_\d+|MAIL_HOOK_\w+_KEY|CONTENT_HOOK_SECRET|CONTENT_GIT_URL|METRICS_TOKEN|STAFF_HOOK|HEARTBEAT_URL|BACKUP_\d+|MIRROR_\d+)(?=_FILE$)/.exec(
+        name,
+      )?.[0];
+    if (target === undefined) {
+      env[name] ??= value;
+      continue;
+    }
+    try {
+      env[target] = readFileSync(value, 'utf8').trim();
+    } catch (error) {
+      problems.push(`${name}: the file cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown reason'})`);
+    }
+  }
+  return env;
+}
+
+/** `MAIL_1`, `MAIL_2`, … in order. A gap is a problem: what comes after it was meant, and would be left out silently. */
+function numbered(env: Environment, prefix: string, problems: string[]): [string, string][] {
+  const names = Object.keys(env).filter((name) => new RegExp(`^${prefix}_\\d+$`).test(name));
+  const sorted = names.sort((a, b) => Number(a.slice(prefix.length + 1)) - Number(b.slice(prefix.length + 1)));
+  sorted.forEach((name, index) => {
+    if (name !== `${prefix}_${index + 1}`) problems.push(`${name}: ${prefix}_${index + 1} is missing before it`);
+  });
+  return sorted.map((name) => [name, env[name] ?? '']);
+}
+
+function hookKeys(env: Environment): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => {
+      const provider = /^MAIL_HOOK_(\w+)_KEY$/.exec(name)?.[1];
+      return provider === undefined || value === undefined ? [] : [[provider.toLowerCase(), value]];
+    }),
+  );
+}
+
+function milliseconds(text: string): number {
+  const unit = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }[text.replace(/^\d+/, '')] ?? Number.NaN;
+  return Number.parseInt(text, 10) * unit;
+}
