@@ -13,13 +13,26 @@ const mailbox = z
   .regex(/^([^<>\r\n]*<[^<>\s@]+@[^<>\s@]+>|[^<>\s@]+@[^<>\s@]+)$/, 'must be an address, or Name <address>');
 const webAddress = z.url({ protocol: /^https?$/, error: 'must be an address such as https://status.example.org' });
 
+const wholeNumber = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, `must be a whole number from ${least} to ${most}`)
+    .transform(Number)
+    .pipe(z.number().min(least, `must be at least ${least}`).max(most, `must be at most ${most}`));
+
 /** Every setting but the numbered ones; the comments are the manual, `.env.example` its copy. */
 export const Settings = z.object({
   /** Where the server listens. 0 takes any free port. */
-  PORT: z.coerce.number().int().min(0).max(65535).default(4321),
+  PORT: wholeNumber(0, 65535).default(4321),
   HOST: z.string().default('127.0.0.1'),
   /** The address people use; every link in pages, feeds and mails begins with it, never with what a request says. */
-  SITE_URL: webAddress.transform((text) => new URL(text).origin).default('http://localhost:4321'),
+  SITE_URL: webAddress
+    .refine(
+      (text) => !URL.canParse(text) || /^\/?$/.test(new URL(text).pathname),
+      'must not have a path: the page stands at /',
+    )
+    .transform((text) => new URL(text).origin)
+    .optional(),
   /** Notices and page.yaml. Inside a git repository what is committed is published. */
   INCIDENTS_DIR: z
     .string()
@@ -46,7 +59,7 @@ export const Settings = z.object({
   ALERT_MAX_AGE: length.default(milliseconds('24h')),
   /** Addresses of our own proxy; only from these is X-Forwarded-For believed. */
   TRUST_PROXY: list.default([]),
-  WEB_THREADS: z.coerce.number().int().min(1).max(64).default(1),
+  WEB_THREADS: wholeNumber(1, 64).default(1),
   STAND_IN_HOSTS: list.default([]),
   DOCTOR_LOOKUPS: z.stringbool('must be true or false').default(true),
   METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
@@ -54,7 +67,8 @@ export const Settings = z.object({
   BACKUP_EVERY: length.default(milliseconds('1h')),
 });
 
-export type Config = z.infer<typeof Settings> & {
+export type Config = Omit<z.infer<typeof Settings>, 'SITE_URL'> & {
+  readonly SITE_URL: string;
   /** `MAIL_1`, `MAIL_2`, … in order of preference. */
   readonly providers: readonly ProviderSettings[];
   /** `MAIL_HOOK_<NAME>_KEY` by provider name in small letters. */
@@ -97,8 +111,9 @@ export function readConfig(environment: Environment): Config {
       `These settings need attention (environment or .env):\n${problems.map((line) => `  ${line}`).join('\n')}`,
     );
   }
-  const isPublic = !isLoopback(new URL(settings.data.SITE_URL).hostname);
-  return { ...settings.data, providers, mailHookKeys: hookKeys(env), backups, mirrors, isPublic };
+  const SITE_URL = settings.data.SITE_URL ?? `http://localhost:${settings.data.PORT}`;
+  const isPublic = !isLoopback(new URL(SITE_URL).hostname);
+  return { ...settings.data, SITE_URL, providers, mailHookKeys: hookKeys(env), backups, mirrors, isPublic };
 }
 
 /** `NAME_FILE=/path` stands for `NAME=<what the file holds>`; an empty setting is no setting. */

@@ -1,0 +1,76 @@
+import { existsSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Letter } from './channel.ts';
+import { readConfig, type Config } from './config.ts';
+import { createLog } from './log.ts';
+import { createThreads } from './threads.ts';
+
+/** How long a stop may take: mail in flight is answered or given up, forms under way are answered. */
+const stopWithin = 10_000;
+/** Without an edition by then the server listens all the same, and says 503 and why, rather than nothing. */
+const firstEditionWithin = 10_000;
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+if (existsSync(join(root, '.env'))) process.loadEnvFile(join(root, '.env'));
+
+const config = configOrExit();
+const log = createLog('main');
+let exitCode = 0;
+let stopping = false;
+let listening = false;
+const threads = createThreads({ config, root, log, onLetter });
+
+threads.start('worker');
+threads.start('publisher');
+const patience = setTimeout(startWeb, firstEditionWithin);
+let webStarted = false;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop());
+
+function onLetter(letter: Letter): void {
+  if (letter.kind === 'fatal' && !stopping) {
+    console.error(letter.message);
+    exitCode = 1;
+    void stop();
+  }
+  if (letter.kind === 'edition-made') startWeb();
+  if (letter.kind === 'listening' && !listening) {
+    listening = true;
+    console.error(greeting(config, letter.port));
+  }
+}
+
+/** Readers come last: nobody is let in before there is something to read. */
+function startWeb(): void {
+  clearTimeout(patience);
+  if (webStarted || stopping) return;
+  webStarted = true;
+  threads.start('web');
+}
+
+async function stop(): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  clearTimeout(patience);
+  await threads.stop(stopWithin);
+  process.exit(exitCode);
+}
+
+function greeting({ HOST, SITE_URL, DATA_DIR, providers }: Config, port: number): string {
+  const mail = providers.map(({ name }) => name).join(', then ');
+  return [
+    `Noroshi is at http://${HOST.includes(':') ? `[${HOST}]` : HOST}:${port}/ (people reach it as ${SITE_URL})`,
+    mail === ''
+      ? `Mail is written to ${relative(process.cwd(), join(DATA_DIR, 'mail'))}/ as .eml files: no MAIL_1 is set.`
+      : `Mail goes out through ${mail}.`,
+  ].join('\n');
+}
+
+function configOrExit(): Config {
+  try {
+    return readConfig(process.env);
+  } catch (error) {
+    console.error((error as Error).message);
+    process.exit(2);
+  }
+}

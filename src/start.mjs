@@ -1,0 +1,32 @@
+/**
+ * `npm start`: makes sure that modules and build are there, then runs the server on the Node that the modules bring.
+ * `--run FILE …` runs another entry of ours the same way, without a build (commands).
+ */
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build, install, node, root } from './setup.mjs';
+
+const [flag, file, ...rest] = process.argv.slice(2);
+const entry = flag === '--run' && file !== undefined ? file : 'src/server.ts';
+const args = flag === '--run' ? rest : process.argv.slice(2);
+
+try {
+  install();
+  if (entry === 'src/server.ts') build();
+} catch (error) {
+  console.error(error.message);
+  process.exit(1);
+}
+
+// The machine's Node until the modules were there; a script of npm finds theirs first from the second start on.
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major > 22 || (major === 22 && minor >= 18)) {
+  process.argv = [process.argv[0], join(root, entry), ...args];
+  await import(pathToFileURL(join(root, entry)).href);
+} else {
+  const child = spawn(node, [join(root, entry), ...args], { stdio: 'inherit' });
+  // A terminal's Ctrl-C reaches the child by itself as well; the server takes the second one for the first.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('exit', (code, signal) => process.exit(code ?? (signal === null ? 1 : 128)));
+}

@@ -1,0 +1,69 @@
+import { Worker } from 'node:worker_threads';
+import type { Envelope, Letter, ThreadName, ThreadStart } from './channel.ts';
+import type { Log } from './log.ts';
+
+/** The running threads, as main sees them. */
+export interface Threads {
+  /** Starts the thread (web: as many as configured) and keeps it running. */
+  start(name: ThreadName): void;
+  /** Asks every thread to finish; resolves when all have ended or the time is up. */
+  stop(milliseconds: number): Promise<void>;
+}
+
+interface Needs {
+  readonly config: ThreadStart['config'];
+  readonly root: string;
+  readonly log: Log;
+  /** Letters addressed to main. */
+  readonly onLetter: (letter: Letter) => void;
+}
+
+/** A thread that died is started again after this long: soon enough for a reader, too slow to burn a processor. */
+const restartAfter = 1000;
+
+/**
+ * The switchboard: passes letters between the threads and remembers the last snapshot, edition and health, so that a
+ * thread that died is started again with what the others have already said.
+ */
+export function createThreads({ config, root, log, onLetter }: Needs): Threads {
+  const running = new Map<string, Worker>();
+  const kept = new Map<string, Envelope>();
+  let stopping = false;
+
+  function deliver(envelope: Envelope): void {
+    const { to, letter } = envelope;
+    if (letter.kind === 'edition' || letter.kind === 'snapshot') kept.set(letter.kind, envelope);
+    if (letter.kind === 'health') kept.set(`health ${letter.of}`, envelope);
+    if (to === 'main') return onLetter(letter);
+    for (const [key, thread] of running) if (key.startsWith(`${to} `)) thread.postMessage(letter);
+  }
+
+  function run(name: ThreadName, number: number): void {
+    const start: ThreadStart = { name, number, config, root };
+    const thread = new Worker(new URL(`./${name}.ts`, import.meta.url), { workerData: start, name });
+    running.set(`${name} ${number}`, thread);
+    thread.on('message', deliver);
+    thread.on('error', (error) => log.error({ thread: name, err: error }, 'thread died'));
+    thread.on('exit', () => {
+      running.delete(`${name} ${number}`);
+      if (!stopping) setTimeout(() => !stopping && run(name, number), restartAfter);
+    });
+    for (const { to, letter } of kept.values()) if (to === name) thread.postMessage(letter);
+  }
+
+  async function stop(milliseconds: number): Promise<void> {
+    stopping = true;
+    const ended = [...running.values()].map(
+      (thread) => new Promise<void>((resolve) => thread.once('exit', () => resolve())),
+    );
+    for (const thread of running.values()) thread.postMessage({ kind: 'stop' } satisfies Letter);
+    const late = new Promise<void>((resolve) => setTimeout(resolve, milliseconds).unref());
+    await Promise.race([Promise.all(ended), late]);
+    await Promise.all([...running.values()].map((thread) => thread.terminate()));
+  }
+
+  const start = (name: ThreadName) => {
+    for (let number = 0; number < (name === 'web' ? config.WEB_THREADS : 1); number++) run(name, number);
+  };
+  return { start, stop };
+}
