@@ -24,8 +24,6 @@ export type Letter =
   | { readonly kind: 'outcome'; readonly question: string; readonly outcome: FormOutcome }
   // publisher, worker → web: what /health says of that thread, at least every 5 s
   | { readonly kind: 'health'; readonly of: ThreadName; readonly report: HealthReport }
-  // publisher → main: there is something to read (sent beside each edition)
-  | { readonly kind: 'edition-made' }
   // web → main: the port it really got
   | { readonly kind: 'listening'; readonly port: number }
   // any → main: the whole program must stop, and why; said to the operator as it is

@@ -101,7 +101,7 @@ export function readConfig(environment: Environment): Config {
   )) {
     problems.push(`MAIL_n: two providers are called "${name}"; give each its own with ?name=`);
   }
-  if (providers.length > 0 && env['MAIL_FROM'] === undefined) {
+  if (env['MAIL_1'] !== undefined && env['MAIL_FROM'] === undefined) {
     problems.push('MAIL_FROM: is missing; with MAIL_1 set, say who the mails are from');
   }
   const backups = numbered(env, 'BACKUP', problems).map(([, text]) => text);

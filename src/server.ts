@@ -33,7 +33,7 @@ function onLetter(letter: Letter): void {
     exitCode = 1;
     void stop();
   }
-  if (letter.kind === 'edition-made') startWeb();
+  if (letter.kind === 'edition') startWeb();
   if (letter.kind === 'listening' && !listening) {
     listening = true;
     console.error(greeting(config, letter.port));

@@ -14,7 +14,7 @@ interface Needs {
   readonly config: ThreadStart['config'];
   readonly root: string;
   readonly log: Log;
-  /** Letters addressed to main. */
+  /** Letters addressed to main, and every edition that passes. */
   readonly onLetter: (letter: Letter) => void;
 }
 
@@ -34,7 +34,7 @@ export function createThreads({ config, root, log, onLetter }: Needs): Threads {
     const { to, letter } = envelope;
     if (letter.kind === 'edition' || letter.kind === 'snapshot') kept.set(letter.kind, envelope);
     if (letter.kind === 'health') kept.set(`health ${letter.of}`, envelope);
-    if (to === 'main') return onLetter(letter);
+    if (to === 'main' || letter.kind === 'edition') onLetter(letter);
     for (const [key, thread] of running) if (key.startsWith(`${to} `)) thread.postMessage(letter);
   }
 
