@@ -9,6 +9,5 @@ export default tseslint.config({
     '@typescript-eslint/no-floating-promises': 'error',
     '@typescript-eslint/no-misused-promises': 'error',
     '@typescript-eslint/switch-exhaustiveness-check': 'error',
-    'no-console': ['error', { allow: ['error'] }],
   },
 });

@@ -12,7 +12,7 @@ const stopWithin = 10_000;
 const firstEditionWithin = 10_000;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-if (existsSync(join(root, '.env'))) process.loadEnvFile(join(root, '.env'));
+if (existsSync('.env')) process.loadEnvFile('.env');
 
 const config = configOrExit();
 const log = createLog('main');

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { temporaryFolder } from './folder.ts';
@@ -34,8 +35,9 @@ export const siteUrl = 'http://status.localhost';
 
 /** Starts it and waits until it listens. It is killed when the test ends. Throws with the log when it stops instead. */
 export async function startSite({ incidentsDir, dataDir = temporaryFolder(), env = {} }: Options): Promise<Site> {
-  const child = spawn(process.execPath, ['src/server.ts'], {
-    cwd: root,
+  const child = spawn(process.execPath, [join(root, 'src/server.ts')], {
+    // Away from the project: a developer's own .env must not reach a test, let alone its mail provider.
+    cwd: dataDir,
     stdio: ['ignore', 'inherit', 'pipe'],
     env: {
       PATH: process.env['PATH'],
