@@ -1,0 +1,80 @@
+import { convert } from 'html-to-text';
+import { Marked } from 'marked';
+import sanitizeHtml from 'sanitize-html';
+
+/** Longer than a whole notice may be (64 kB): what is longer is not worth the time of a parser. */
+const longestText = 65_536;
+/** Marks in such numbers are no writing, and a parser takes seconds over them. */
+const mostMarks = 4_000;
+/** Quotes and lists forty deep on one line: the same. */
+const tooDeep = /^(?:[ \t]*(?:>|[-*+][ \t]|\d{1,9}[.)][ \t])){40}/m;
+
+const markdown = new Marked({
+  gfm: true,
+  async: false,
+  // A picture would be fetched from elsewhere, and elsewhere may be down: its words stand for it.
+  // HTML is shown as it was written: nobody loses a `<host>`, and the sanitiser below is the second wall, not the first.
+  renderer: {
+    image: ({ text }) => escapeHtml(text),
+    html: ({ text }) => (/^<br\s*\/?>$/i.test(text) ? '<br>' : escapeHtml(text)),
+  },
+});
+
+/**
+ * A report's markdown as safe HTML for pages, feeds and mails: links only to http, https, mailto and tel, nothing that
+ * loads anything, headings from h3 down because a page has its own above. What cannot be parsed comes back as written.
+ */
+export function renderMarkdown(text: string): string {
+  const marks = text.match(/[[\]*_`<>~!|]/g)?.length ?? 0;
+  if (text.length > longestText || marks > mostMarks || tooDeep.test(text)) return asWritten(text);
+  try {
+    return sanitizeHtml(markdown.parse(text, { async: false }), allowed).trim();
+  } catch {
+    return asWritten(text);
+  }
+}
+
+/** The same text for readers without HTML: links written out, no marks, lines not broken. */
+export function plainText(text: string): string {
+  return convert(renderMarkdown(text), {
+    wordwrap: false,
+    selectors: [
+      { selector: 'a', options: { hideLinkHrefIfSameAsText: true, linkBrackets: ['(', ')'] } },
+      ...['h3', 'h4', 'h5', 'h6'].map((selector) => ({ selector, options: { uppercase: false } })),
+      { selector: 'table', format: 'dataTable', options: { uppercaseHeaderCells: false } },
+    ],
+  }).trim();
+}
+
+const allowed: sanitizeHtml.IOptions = {
+  allowedTags: [
+    'p', 'br', 'hr', 'strong', 'em', 'del', 'code', 'pre', 'blockquote', 'ul', 'ol', 'li', 'a',
+    'h3', 'h4', 'h5', 'h6', 'table', 'thead', 'tbody', 'tr', 'th', 'td',
+  ], // prettier-ignore
+  allowedAttributes: { a: ['href', 'rel'], ol: ['start'] },
+  allowedSchemes: ['http', 'https', 'mailto', 'tel'],
+  allowProtocolRelative: false,
+  nestingLimit: 40,
+  transformTags: {
+    h1: 'h3',
+    h2: 'h4',
+    h3: 'h5',
+    h4: 'h6',
+    h5: 'h6',
+    a: (tagName, { href }) => ({ tagName, attribs: linkAttributes(href) }),
+  },
+};
+
+/** A relative link would lead nowhere in a mail or a feed. */
+function linkAttributes(href: string | undefined): sanitizeHtml.Attributes {
+  if (href === undefined || !/^(https?|mailto|tel):/i.test(href)) return {};
+  return { href, rel: 'noopener noreferrer' };
+}
+
+function asWritten(text: string): string {
+  return `<pre>${escapeHtml(text.slice(0, longestText))}</pre>`;
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}

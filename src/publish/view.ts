@@ -1,0 +1,52 @@
+import type { OutcomePage } from '../channel.ts';
+import type { Instant, Notice } from '../incidents/notice.ts';
+import type { Page } from '../incidents/page.ts';
+import type { Freshness, Snapshot } from '../incidents/snapshot.ts';
+
+/** What a page is given to be drawn from, as `Astro.locals.view`: nothing else decides what it shows. */
+export interface View {
+  readonly snapshot: Snapshot;
+  readonly freshness: Freshness;
+  readonly now: Instant;
+  /** The language of this page. */
+  readonly language: string;
+  /** Without a slash at the end. */
+  readonly siteUrl: string;
+  /** Without a language prefix: `/`, `/history`, `/incidents/<id>`, `/subscribe`, `/404`, `/outcome/<page>`. */
+  readonly path: string;
+  /** The same page in every language of the page, this one included; `path` with its prefix. */
+  readonly alternates: readonly { readonly language: string; readonly path: string }[];
+  readonly noticeId?: string | undefined;
+  readonly outcome?: OutcomePage | undefined;
+  /** False where nobody could be mailed: no form is shown. */
+  readonly formOpen: boolean;
+}
+
+/** A path in a language: the page's default language has no prefix, others begin with `/<language>`. */
+export function pathIn(page: Pick<Page, 'language'>, language: string, path: string): string {
+  if (language === page.language) return path;
+  return path === '/' ? `/${language}` : `/${language}${path}`;
+}
+
+/** The languages of the page, the default one first, each once. */
+export function languagesOf(page: Pick<Page, 'language' | 'languages'>): string[] {
+  return [...new Set([page.language, ...page.languages])];
+}
+
+/** The path of a notice, without a language prefix. */
+export function noticePath(notice: Pick<Notice, 'id'>): string {
+  return `/incidents/${notice.id}`;
+}
+
+/** A report's place on the page of its notice; the instant is its identity, so it stays when a number is corrected. */
+export function updateAnchor(at: Instant): string {
+  return `t${new Date(at)
+    .toISOString()
+    .replace(/[-:]|\.000/g, '')
+    .replace('.', '')}`;
+}
+
+/** The notice's title in a language, else in its own. */
+export function titleIn(notice: Pick<Notice, 'title' | 'language' | 'id'>, language: string): string {
+  return notice.title[language] ?? notice.title[notice.language] ?? notice.id;
+}
