@@ -1,0 +1,40 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { temporaryFolder } from '../support/folder.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** A project with our setup and a lockfile that npm refuses at once, without asking the network. */
+function brokenProject(): string {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, 'src'));
+  cpSync(join(root, 'src/setup.mjs'), join(folder, 'src/setup.mjs'));
+  writeFileSync(join(folder, 'package.json'), '{"name":"x","version":"1.0.0","dependencies":{"absent":"1.0.0"}}');
+  writeFileSync(join(folder, 'package-lock.json'), '{"name":"x","version":"1.0.0","lockfileVersion":3,"packages":{"":{}}}');
+  return folder;
+}
+
+function install(folder: string) {
+  const script = `import { install } from './src/setup.mjs'; console.log(install());`;
+  return spawnSync(process.execPath, ['--input-type=module', '-e', script], { cwd: folder, encoding: 'utf8' });
+}
+
+test('a failed install leaves the modules that were there and says so', () => {
+  const folder = brokenProject();
+  mkdirSync(join(folder, 'node_modules'));
+  writeFileSync(join(folder, 'node_modules/mine'), 'still here');
+  const { stdout, stderr } = install(folder);
+  expect(stdout).toContain('false');
+  expect(stderr).toContain('Going on with the ones from before');
+  expect(readFileSync(join(folder, 'node_modules/mine'), 'utf8')).toBe('still here');
+  expect(existsSync(join(folder, '.install'))).toBe(false);
+});
+
+test('a failed install with nothing from before stops with a sentence', () => {
+  const { status, stderr } = install(brokenProject());
+  expect(status).not.toBe(0);
+  expect(stderr).toContain('Is the npm registry within reach?');
+});
