@@ -5,6 +5,7 @@ export interface Tables {
   subscribers: SubscriberTable;
   subscriptions: { subscriber_id: number; component_id: string };
   confirmations: ConfirmationTable;
+  form_attempts: FormAttemptTable;
   announcements: AnnouncementTable;
   messages: MessageTable;
   deliveries: DeliveryTable;
@@ -41,8 +42,18 @@ export interface ConfirmationTable {
   /** The mail, ready to send, links included; emptied once it has gone, since it holds the token in clear. */
   mail: string;
   state: 'waiting' | 'in_flight' | 'accepted' | 'refused' | 'unknown';
+  /** When a copy may first have reached a provider: after that it is never sent again. */
+  marked_at: string | null;
   tries: number;
   next_try_at: string;
+}
+
+/** What limits are counted from; kept for a day. Keys are hashed with our secret: no network or address in clear. */
+export interface FormAttemptTable {
+  id: Generated<number>;
+  kind: 'network' | 'mailbox';
+  key_hash: string;
+  at: string;
 }
 
 export interface AnnouncementTable {
