@@ -111,4 +111,10 @@ export const migrations: readonly string[] = [
     WHEN OLD.state = 'accepted' AND NEW.state <> 'accepted'
     BEGIN SELECT RAISE(ABORT, 'an accepted delivery stays accepted'); END;
   `,
+  `
+  CREATE TABLE state (
+    key TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+  ) STRICT;
+  `,
 ];

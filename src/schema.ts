@@ -9,6 +9,8 @@ export interface Tables {
   announcements: AnnouncementTable;
   messages: MessageTable;
   deliveries: DeliveryTable;
+  /** What is remembered of the content between snapshots: `time_zone`, the page's as last seen. */
+  state: { key: string; value: string };
 }
 
 export interface SubscriberTable {
