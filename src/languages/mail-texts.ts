@@ -1,4 +1,35 @@
 /** What mails say. Functions where a text holds something. */
 export interface MailTexts {
   readonly confirmSubject: (name: string) => string;
+  readonly alert: AlertTexts;
+}
+
+/** The mail that carries a report. */
+export interface AlertTexts {
+  readonly subject: (type: string, report: string, title: string) => string;
+  /** `第3報・復旧作業中`; for the final report the two say the same, so its status is null. */
+  readonly report: (report: string, status: string | null) => string;
+  readonly state: string;
+  readonly affected: string;
+  readonly affectedItem: (component: string, state: string) => string;
+  readonly since: string;
+  readonly scheduled: string;
+  readonly period: (from: string, until: string) => string;
+  readonly ended: string;
+  readonly next: string;
+  readonly expected: string;
+  readonly expectedUnknown: string;
+  readonly corrected: string;
+  readonly retracted: string;
+  /** Said before a text that has not been translated; the language's name in itself. */
+  readonly original: (language: string) => string;
+  readonly label: (name: string, value: string) => string;
+  readonly contacts: string;
+  readonly telephone: string;
+  readonly email: string;
+  readonly hours: string;
+  /** Before the address of the notice's page. */
+  readonly readOn: string;
+  readonly why: (page: string) => string;
+  readonly unsubscribe: string;
 }
