@@ -1,5 +1,6 @@
 import type { ComponentState, Impact, NoticeType, Status } from '../incidents/notice.ts';
 import { en } from './en.ts';
+import type { FeedTexts } from './feed-texts.ts';
 import { ja } from './ja.ts';
 import type { MailTexts } from './mail-texts.ts';
 import type { PageTexts } from './page-texts.ts';
@@ -12,6 +13,7 @@ export interface Catalogue {
   readonly name: string;
   readonly words: Words;
   readonly page: PageTexts;
+  readonly feed: FeedTexts;
   readonly mail: MailTexts;
 }
 

@@ -1,4 +1,5 @@
 import type { Catalogue } from './catalogue.ts';
+import { feedEn } from './feed-texts.ts';
 import { mailEn } from './en-mail.ts';
 import { pageEn } from './en-page.ts';
 
@@ -54,5 +55,6 @@ export const en: Catalogue = {
     listSeparator: ', ',
   },
   page: pageEn,
+  feed: feedEn,
   mail: mailEn,
 };

@@ -1,4 +1,5 @@
 import type { Catalogue } from './catalogue.ts';
+import { feedJa } from './feed-texts.ts';
 import { mailJa } from './ja-mail.ts';
 import { pageJa } from './ja-page.ts';
 
@@ -54,5 +55,6 @@ export const ja: Catalogue = {
     listSeparator: '、',
   },
   page: pageJa,
+  feed: feedJa,
   mail: mailJa,
 };

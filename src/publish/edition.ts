@@ -28,4 +28,9 @@ export interface Edition {
   readonly outcomes: ReadonlyMap<string, FinishedResponse>;
   /** The next instant at which it changes by itself. */
   readonly changesAt: Instant;
+  /**
+   * By path (of `ready` and `tail`) and by key of `outcomes`: what the response is made from, as a hash. Equal in two
+   * editions means equal bytes, so the later edition takes over what the earlier has, and a reader's thread keeps the tail.
+   */
+  readonly fingerprints?: ReadonlyMap<string, string>;
 }

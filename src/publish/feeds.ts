@@ -1,0 +1,102 @@
+import { Feed } from 'feed';
+import { plainText } from '../incidents/markdown.ts';
+import type { Notice, Update } from '../incidents/notice.ts';
+import { textIn } from '../incidents/page.ts';
+import { shownUpdates } from '../incidents/state.ts';
+import { catalogueOf } from '../languages/catalogue.ts';
+import type { Scene } from './pages.ts';
+import { bodyOf, headlineOf, reportHtml } from './report-text.ts';
+import { noticePath, pathIn, updateAnchor } from './view.ts';
+
+const mostItems = 50;
+const longestSummary = 280;
+
+/** The three feeds of a language, without language prefix: one item per report, newest first. */
+export function feedsOf(scene: Scene, language: string): { path: string; type: string; write: () => string }[] {
+  return [
+    { path: '/feed.rss', type: 'application/rss+xml; charset=utf-8', write: () => writeRss(scene, language) },
+    { path: '/feed.atom', type: 'application/atom+xml; charset=utf-8', write: () => writeAtom(scene, language) },
+    { path: '/feed.json', type: 'application/feed+json; charset=utf-8', write: () => writeJson(scene, language) },
+  ];
+}
+
+function writeRss(scene: Scene, language: string): string {
+  return legalXml(feedOf(scene, language, 'rss').rss2());
+}
+
+/** `feed` writes Atom titles as HTML, so they are escaped here; the language it leaves out altogether. */
+function writeAtom(scene: Scene, language: string): string {
+  const xml = feedOf(scene, language, 'atom', escapeHtml).atom1();
+  return legalXml(xml.replace('<feed xmlns=', `<feed xml:lang="${language}" xmlns=`));
+}
+
+/** `feed` writes version 1; version 1.1 has the language and a list of authors. */
+function writeJson(scene: Scene, language: string): string {
+  const { author, items, ...rest } = JSON.parse(feedOf(scene, language, 'json').json1()) as Record<string, unknown>;
+  const authors = author === undefined ? {} : { authors: [author] };
+  return JSON.stringify({ ...rest, version: 'https://jsonfeed.org/version/1.1', language, ...authors, items }, null, 2);
+}
+
+function feedOf(
+  { snapshot, siteUrl }: Scene,
+  language: string,
+  format: 'rss' | 'atom' | 'json',
+  title: (text: string) => string = (text) => text,
+): Feed {
+  const { page, notices, committedAt } = snapshot;
+  const name = textIn(page.name, language, page.language);
+  const operator = page.operator === undefined ? name : textIn(page.operator.name, language, page.language);
+  const texts = catalogueOf(language).feed;
+  const address = (path: string) => `${siteUrl}${pathIn(page, language, path)}`;
+  const reports = notices.flatMap((notice) => shownUpdates(notice).map((update) => ({ notice, update })));
+  const newest = reports.toSorted((a, b) => b.update.at - a.update.at).slice(0, mostItems);
+  const feed = new Feed({
+    id: address('/'),
+    link: address('/'),
+    title: texts.title(name),
+    description: texts.description(name),
+    language,
+    generator: 'Noroshi',
+    author: { name: operator, link: address('/') },
+    updated: new Date(Math.max(committedAt, ...newest.map(({ update }) => changedAt(update)))),
+    feed: address(`/feed.${format}`),
+    feedLinks: { [format]: address(`/feed.${format}`) },
+  });
+  for (const { notice, update } of newest) {
+    feed.addItem({
+      id: idOf(siteUrl, notice, update),
+      link: `${address(noticePath(notice))}#${updateAnchor(update.at)}`,
+      title: title(headlineOf(notice, update, language)),
+      description: escapeHtml(summaryOf(notice, update, language)),
+      content: reportHtml(notice, update, language),
+      date: new Date(changedAt(update)),
+      published: new Date(update.at),
+    });
+  }
+  return feed;
+}
+
+/** The identity of a report: stays when the notice is renamed, translated or corrected; no language in it. */
+function idOf(siteUrl: string, notice: Notice, update: Update): string {
+  return `${siteUrl}${noticePath({ id: notice.formerly[0] ?? notice.id })}#${updateAnchor(update.at)}`;
+}
+
+function changedAt(update: Update): number {
+  return Math.max(update.at, update.corrected ?? 0);
+}
+
+function summaryOf(notice: Notice, update: Update, language: string): string {
+  const text = plainText(bodyOf(notice, update, language).text).replace(/\s+/g, ' ');
+  const short = [...text].length > longestSummary ? `${[...text].slice(0, longestSummary - 1).join('')}…` : text;
+  return update.retracted ? `${catalogueOf(language).feed.retracted}${short}` : short;
+}
+
+/** XML 1.0 §2.2: what is not a character there cannot be written, not even escaped. */
+function legalXml(xml: string): string {
+  // eslint-disable-next-line no-control-regex
+  return xml.replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, '').toWellFormed();
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
+}

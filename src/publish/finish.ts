@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+import type { FinishedResponse } from './edition.ts';
+
+/** A response as it comes from whoever writes it. Header names in lower case. */
+export interface Draft {
+  readonly status: number;
+  readonly type: string;
+  readonly body: string | Uint8Array;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+const compressible =
+  /^(text\/|image\/svg|application\/(json|feed\+json|rss\+xml|atom\+xml|xml|javascript|manifest\+json))/;
+/** Below this a packet is a packet. */
+const worthCompressing = 256;
+
+/** Hash, compressed forms, headers: after this nothing is left to do when it is asked for. */
+export async function finish({ status, type, body, headers }: Draft): Promise<FinishedResponse> {
+  const bytes = typeof body === 'string' ? Buffer.from(body) : Buffer.from(body);
+  const compress = compressible.test(type) && bytes.length >= worthCompressing;
+  const [zipped, brotli] = compress ? await Promise.all([gzipped(bytes), brotlied(bytes)]) : [null, null];
+  return {
+    status,
+    headers: {
+      'content-type': type,
+      etag: `"${createHash('sha256').update(bytes).digest('base64url')}"`,
+      ...(compress ? { vary: 'accept-encoding' } : {}),
+      ...headers,
+    },
+    body: shared(bytes),
+    gzip: smaller(zipped, bytes),
+    brotli: smaller(brotli, bytes),
+  };
+}
+
+const gzipAsync = promisify(gzip);
+const brotliAsync = promisify(brotliCompress);
+
+function gzipped(bytes: Uint8Array): Promise<Buffer> {
+  return gzipAsync(bytes, { level: 7 });
+}
+
+function brotlied(bytes: Uint8Array): Promise<Buffer> {
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
+  return brotliAsync(bytes, { params });
+}
+
+function smaller(encoded: Uint8Array | null, plain: Uint8Array): SharedArrayBuffer | null {
+  return encoded !== null && encoded.length < plain.length ? shared(encoded) : null;
+}
+
+function shared(bytes: Uint8Array): SharedArrayBuffer {
+  const memory = new SharedArrayBuffer(bytes.length);
+  new Uint8Array(memory).set(bytes);
+  return memory;
+}

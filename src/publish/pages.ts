@@ -1,0 +1,62 @@
+import { outcomePages, type OutcomePage } from '../channel.ts';
+import type { Instant } from '../incidents/notice.ts';
+import type { Freshness, Snapshot } from '../incidents/snapshot.ts';
+import { languagesOf, noticePath, pathIn, type View } from './view.ts';
+
+/** What a page is drawn from, before it is known which page. */
+export interface Scene {
+  readonly snapshot: Snapshot;
+  readonly freshness: Freshness;
+  readonly now: Instant;
+  readonly siteUrl: string;
+  readonly formOpen: boolean;
+}
+
+/** One page in one language. */
+export interface PageTask {
+  /** Where Astro draws it, and where it is served unless it is an outcome. */
+  readonly path: string;
+  /** The kind decides what the page depends on. */
+  readonly kind: 'front' | 'history' | 'notice' | 'plain' | 'outcome';
+  readonly view: View;
+}
+
+/** Every page of the edition except the outcomes, in every language. */
+export function publicPages(scene: Scene): PageTask[] {
+  return languagesOf(scene.snapshot.page).flatMap((language) => [
+    task(scene, 'front', language, '/'),
+    task(scene, 'history', language, '/history'),
+    task(scene, 'plain', language, '/subscribe'),
+    task(scene, 'plain', language, '/404'),
+    ...scene.snapshot.notices.map((notice) =>
+      task(scene, 'notice', language, noticePath(notice), { noticeId: notice.id }),
+    ),
+  ]);
+}
+
+/** The page of a path of the edition's tail; undefined if there is none. */
+export function pageAt(scene: Scene, path: string): PageTask | undefined {
+  return publicPages(scene).find((page) => page.path === path);
+}
+
+/** An answer to a form, or a page behind a token, per language. */
+export function outcomeTasks(scene: Scene): (PageTask & { readonly key: string })[] {
+  const inLanguage = (language: string, outcome: OutcomePage) => ({
+    ...task(scene, 'outcome', language, `/outcome/${outcome}`, { outcome }),
+    key: `${outcome}:${language}`,
+  });
+  return languagesOf(scene.snapshot.page).flatMap((language) => outcomePages.map((page) => inLanguage(language, page)));
+}
+
+function task(
+  { snapshot, freshness, now, siteUrl, formOpen }: Scene,
+  kind: PageTask['kind'],
+  language: string,
+  path: string,
+  about: Pick<View, 'noticeId' | 'outcome'> = {},
+): PageTask {
+  const { page } = snapshot;
+  const alternates = languagesOf(page).map((other) => ({ language: other, path: pathIn(page, other, path) }));
+  const view = { snapshot, freshness, now, language, siteUrl, path, alternates, formOpen, ...about };
+  return { path: pathIn(page, language, path), kind, view };
+}

@@ -1,0 +1,28 @@
+import { renderMarkdown } from '../incidents/markdown.ts';
+import type { Notice, Update } from '../incidents/notice.ts';
+import { catalogueOf } from '../languages/catalogue.ts';
+import { titleIn } from './view.ts';
+
+/** A report as one line in a language: 【調査中】第1報 …, marked when it is an exercise or was taken back. */
+export function headlineOf(notice: Notice, update: Update, language: string): string {
+  const { feed, words } = catalogueOf(language);
+  const report = update.status === 'postmortem' ? words.finalReport : words.report(update.number);
+  const marks = `${notice.type === 'exercise' ? feed.exercise : ''}${update.retracted ? feed.retracted : ''}`;
+  return `${marks}${feed.headline(words.status[update.status][0], report, titleIn(notice, language))}`;
+}
+
+/** A report's markdown in a language, else in the notice's own, and which language that is. */
+export function bodyOf(notice: Notice, update: Update, language: string): { text: string; language: string } {
+  const translated = update.body[language];
+  if (translated !== undefined) return { text: translated, language };
+  return { text: update.body[notice.language] ?? '', language: notice.language };
+}
+
+/** A report as HTML. What was taken back is struck through and says so; what is not translated says its language. */
+export function reportHtml(notice: Notice, update: Update, language: string): string {
+  const body = bodyOf(notice, update, language);
+  const html = renderMarkdown(body.text);
+  const marked = body.language === language ? html : `<div lang="${body.language}">${html}</div>`;
+  if (!update.retracted) return marked;
+  return `<p><strong>${catalogueOf(language).feed.retracted.trim()}</strong></p><del>${marked}</del>`;
+}
