@@ -1,0 +1,119 @@
+import { applyStep, differencesFrom, emptyHistory, rereadAll, type History } from './history.ts';
+import type { Instant, Notice } from './notice.ts';
+import { withNumbers, withNumbersByInstant } from './numbering.ts';
+import { pageWithoutSettings, readPageSettings, type PageSettings } from './page-settings.ts';
+import type { Page } from './page.ts';
+import type { NoticeRecord } from './record.ts';
+import type { Freshness, Snapshot } from './snapshot.ts';
+import type { Listing, Source } from './source.ts';
+
+/** What the content says now. `problems` are sentences for staff; findings with file and line are in the snapshot. */
+export interface Reading {
+  readonly head: string | null;
+  readonly snapshot: Snapshot;
+  readonly freshness: Freshness;
+  readonly problems: readonly string[];
+}
+
+/** Reads a source again and again; what did not change is not parsed again, what broke keeps its last good version. */
+export interface Content {
+  /** @throws UserError when the source itself cannot be read; what was read before then still holds. */
+  read(): Promise<Reading>;
+}
+
+interface Needs {
+  readonly source: Source;
+  readonly now: () => Instant;
+}
+
+interface State {
+  readonly head: string;
+  readonly settings: PageSettings;
+  readonly history: History;
+}
+
+export function createContent({ source, now }: Needs): Content {
+  let state: State | null = null;
+  const startedAt = now();
+
+  async function advance(head: string, listing: Listing): Promise<State> {
+    const settings = await readPageSettings(source, head, listing, state?.settings ?? null);
+    const page = settings.page ?? pageWithoutSettings();
+    const needs = { page, now: now(), read: (id: string) => source.read(id) };
+    const goesOn = state !== null && hasSameTimes(page, state.settings.page);
+    const onward = goesOn && state !== null ? await source.steps(state.head, head) : null;
+    const history = onward === null || state === null ? emptyHistory() : copyOf(state.history);
+    for (const step of onward ?? (await source.steps(null, head)) ?? []) await applyStep(needs, history, step);
+    await applyStep(needs, history, differencesFrom(history, listing));
+    const isReread = onward !== null && settings.page !== state?.settings.page;
+    if (isReread) await rereadAll(needs, history, listing.files[0]?.changedAt ?? listing.committedAt);
+    return { head, settings, history };
+  }
+
+  return {
+    async read() {
+      const head = await source.head();
+      if (head === null) return nothingCommitted(startedAt);
+      const listing = await source.listing(head);
+      if (state?.head !== head) state = await advance(head, listing);
+      return toReading(source.kind, state, listing, now(), startedAt);
+    },
+  };
+}
+
+/** A change of these moves the instants of reports that are known by them: everything is numbered anew. */
+function hasSameTimes(page: Page, before: Page | null): boolean {
+  return page.time_zone === before?.time_zone && page.language === before.language;
+}
+
+/** A reading that fails half-way must leave what was there. */
+function copyOf(history: History): History {
+  return { records: new Map(history.records), numbering: new Map(history.numbering) };
+}
+
+function toReading(kind: Source['kind'], state: State, listing: Listing, now: Instant, startedAt: Instant): Reading {
+  const { head, settings, history } = state;
+  const records = [...history.records.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const shown = records.flatMap(({ shown }) => (shown === null || shown.draft ? [] : [shown]));
+  const number = (notice: Notice) =>
+    kind === 'git' ? withNumbers(history.numbering, notice) : withNumbersByInstant(notice);
+  const snapshot: Snapshot = {
+    commit: kind === 'git' ? head : null,
+    committedAt: listing.committedAt,
+    page: settings.page ?? pageWithoutSettings(),
+    notices: newestFirst(shown.map(number), history),
+    findings: [...listing.findings, ...settings.findings, ...records.flatMap(({ findings }) => findings)],
+  };
+  const freshness: Freshness =
+    settings.page === null ? { state: 'unknown', since: startedAt } : { state: 'current', asOf: now };
+  return { head, snapshot, freshness, problems: [...pageProblems(settings), ...records.flatMap(noticeProblems)] };
+}
+
+/** A broken notice without a single report stands by the time it was first published. */
+function newestFirst(notices: readonly Notice[], { records }: History): Notice[] {
+  const latest = (notice: Notice) => notice.updates.at(-1)?.at ?? records.get(notice.id)?.firstPublishedAt ?? 0;
+  return notices.toSorted((a, b) => latest(b) - latest(a) || (a.id < b.id ? -1 : 1));
+}
+
+function pageProblems({ page, findings }: PageSettings): string[] {
+  const error = findings.find(({ severity }) => severity === 'error');
+  if (page === null) return ['There is no good page.yaml yet, so the page can only say that its state is unknown.'];
+  return error === undefined ? [] : [`page.yaml has an error in line ${error.line}; its last good version is used.`];
+}
+
+function noticeProblems({ id, files, shown, isNewest, findings }: NoticeRecord): string[] {
+  const error = findings.find(({ severity }) => severity === 'error');
+  if (!files.has(`${id}.md`) || (isNewest && shown?.broken === undefined)) return [];
+  const place = error === undefined ? `${id}.md has an error` : `${error.file} has an error in line ${error.line}`;
+  if (shown === null) return [`${place}; nothing of it could be read.`];
+  return [isNewest ? `${place}; what could be read of it is shown.` : `${place}; its last good version is shown.`];
+}
+
+function nothingCommitted(since: Instant): Reading {
+  return {
+    head: null,
+    snapshot: { commit: null, committedAt: since, page: pageWithoutSettings(), notices: [], findings: [] },
+    freshness: { state: 'unknown', since },
+    problems: ['Nothing is committed yet in the repository of the notices, so nothing is published. Commit them.'],
+  };
+}

@@ -1,0 +1,63 @@
+import { readText } from './bytes.ts';
+import type { Finding } from './finding.ts';
+import { Page } from './page.ts';
+import { readPage } from './read-page.ts';
+import { openReport } from './report.ts';
+import { wholeFile, type Listing, type Source } from './source.ts';
+
+/** The page's settings in use, and what is wrong with the newest ones. */
+export interface PageSettings {
+  /** Content id of the newest page.yaml, good or not; null when there is none. */
+  readonly id: string | null;
+  /** The last good settings; null when there never were any. */
+  readonly page: Page | null;
+  readonly findings: readonly Finding[];
+}
+
+/** The settings at a head. When they have errors the last good ones stay: those used before, else from history. */
+export async function readPageSettings(
+  source: Source,
+  head: string,
+  listing: Listing,
+  previous: PageSettings | null,
+): Promise<PageSettings> {
+  const id = listing.files.find(({ name }) => name === 'page.yaml')?.id ?? null;
+  if (previous !== null && previous.id === id) return previous;
+  const newest = id === null ? missing() : await readOne(source, id);
+  if (newest.page !== null) return { id, ...newest };
+  return { id, page: previous?.page ?? (await lastGood(source, head)), findings: newest.findings };
+}
+
+/** What a page is drawn with that has no settings: it can say no more than that its state is unknown. */
+export function pageWithoutSettings(): Page {
+  return Page.parse({
+    name: { ja: 'ステータスページ', en: 'Status page' },
+    components: [{ id: 'service', name: { ja: 'サービス', en: 'Service' } }],
+  });
+}
+
+async function lastGood(source: Source, head: string): Promise<Page | null> {
+  for (const id of await source.versions('page.yaml', head)) {
+    const { page } = await readOne(source, id);
+    if (page !== null) return page;
+  }
+  return null;
+}
+
+async function readOne(source: Source, id: string): Promise<{ page: Page | null; findings: readonly Finding[] }> {
+  const report = openReport('page.yaml');
+  const { text, whole } = readText(await source.read(id), report);
+  if (!whole) return { page: null, findings: report.findings };
+  try {
+    const { page, findings } = readPage(text, 'page.yaml');
+    return { page: findings.some(({ severity }) => severity === 'error') ? null : page, findings };
+  } catch (error) {
+    const what = `Reading this file failed: ${(error as Error).message}.`;
+    return { page: null, findings: [wholeFile('error', 'page.yaml', what, 'Please report this as a bug of Noroshi.')] };
+  }
+}
+
+function missing() {
+  const what = 'There is no page.yaml: nobody can tell whose page this is.';
+  return { page: null, findings: [wholeFile('error', 'page.yaml', what, 'Add it beside the notices.')] };
+}

@@ -1,0 +1,99 @@
+import { wholeFile } from './source.ts';
+import type { Finding } from './finding.ts';
+import type { Instant, Notice, Status } from './notice.ts';
+import type { Page } from './page.ts';
+import { parseNotice, type NoticeSource, type ParseContext, type ParsedNotice } from './parse.ts';
+
+/** What is known of one notice: its files as they are now, and what is shown of it. */
+export interface NoticeRecord {
+  readonly id: string;
+  /** Content ids by file name: the notice itself and its translations. */
+  readonly files: ReadonlyMap<string, string>;
+  /** Its last good version; what could be salvaged when there never was one; null when the file is gone. Unnumbered. */
+  readonly shown: Notice | null;
+  /** Whether `shown` is the newest version. */
+  readonly isNewest: boolean;
+  /** Everything wrong with the newest version. */
+  readonly findings: readonly Finding[];
+  /** When a version of it was first published (not as a draft). */
+  readonly firstPublishedAt?: Instant | undefined;
+  /** The instants of updates without a time, by status and place: the first commit's that published them. */
+  readonly timeless: ReadonlyMap<string, Instant>;
+}
+
+export interface RecordNeeds {
+  readonly page: Page;
+  readonly now: Instant;
+  readonly read: (id: string) => Promise<Uint8Array>;
+}
+
+/** A record of which nothing is known yet. */
+export function emptyRecord(id: string): NoticeRecord {
+  return { id, files: new Map(), shown: null, isNewest: true, findings: [], timeless: new Map() };
+}
+
+/**
+ * The record after a change of its files at an instant. A version with errors does not replace a good one; its findings
+ * are kept. Drafts teach no times: they publish nothing.
+ */
+export async function readVersion(
+  needs: RecordNeeds,
+  previous: NoticeRecord,
+  files: ReadonlyMap<string, string>,
+  at: Instant,
+): Promise<NoticeRecord> {
+  const source = await readFiles(needs, previous.id, files);
+  if (source === null) return { ...previous, files, shown: null, isNewest: true, findings: [] };
+  const learned = new Map(previous.timeless);
+  const { notice, findings } = parseSafely(source, {
+    page: needs.page,
+    now: needs.now,
+    firstPublishedAt: previous.firstPublishedAt ?? at,
+    timelessAt: timelessAt(learned, at),
+  });
+  const hasGood = previous.shown !== null && previous.shown.broken === undefined;
+  const isGood = notice !== null && notice.broken === undefined;
+  if (!isGood && (hasGood || notice === null)) return { ...previous, files, isNewest: false, findings };
+  if (notice?.draft !== false) return { ...previous, files, shown: notice, isNewest: true, findings };
+  const firstPublishedAt = previous.firstPublishedAt ?? at;
+  return { ...previous, files, shown: notice, isNewest: true, findings, firstPublishedAt, timeless: learned };
+}
+
+async function readFiles(needs: RecordNeeds, id: string, files: ReadonlyMap<string, string>): Promise<NoticeSource | null> {
+  const own = files.get(`${id}.md`);
+  if (own === undefined) return null;
+  const translations = [...files.keys()].filter((name) => name !== `${id}.md`).toSorted();
+  const [bytes, ...others] = await Promise.all([own, ...translations.map((name) => files.get(name) ?? '')].map(needs.read));
+  return {
+    name: `${id}.md`,
+    bytes: bytes ?? new Uint8Array(),
+    translations: translations.map((name, index) => ({
+      name,
+      language: name.slice(id.length + 1, -'.md'.length),
+      bytes: others[index] ?? new Uint8Array(),
+    })),
+  };
+}
+
+/** Place among the headings without a time is counted per status: a report added between others moves no other's time. */
+function timelessAt(known: Map<string, Instant>, at: Instant): ParseContext['timelessAt'] {
+  const statuses = new Map<number, Status>();
+  return (order, status) => {
+    statuses.set(order, status);
+    const place = [...statuses].filter(([other, same]) => other < order && same === status).length;
+    const key = `${status} ${place}`;
+    const instant = known.get(key) ?? at;
+    known.set(key, instant);
+    return instant;
+  };
+}
+
+/** A mistake of the parser's own must not take other notices with it. */
+function parseSafely(source: NoticeSource, context: ParseContext): ParsedNotice {
+  try {
+    return parseNotice(source, context);
+  } catch (error) {
+    const what = `Reading this file failed: ${(error as Error).message}.`;
+    return { notice: null, findings: [wholeFile('error', source.name, what, 'Please report this as a bug of Noroshi.')] };
+  }
+}
