@@ -1,7 +1,33 @@
 import type { MailTexts } from './mail-texts.ts';
 
 export const mailEn: MailTexts = {
-  confirmSubject: (name) => name,
+  confirmation: {
+    subject: (page) => `Please confirm: notices by mail from ${page}`,
+    text: ({
+      page,
+      link,
+      code,
+      days,
+      operator,
+    }) => `Someone, probably you, asked ${page} to send notices to this address.
+Nothing is subscribed yet.
+
+To subscribe, open this page and press the button:
+${link}
+
+If you cannot open it, type this number into the form where you subscribed:
+${code}
+
+Both work for ${days} days. If you are subscribed already, your choices
+change to the new ones once you confirm.
+
+If this was not you, just ignore this mail. Without your confirmation we
+will not send you notices.
+
+-- 
+${operator}
+`,
+  },
   alert: {
     subject: (type, report, title) => `[${type}] ${report}: ${title}`,
     report: (report, status) => (status === null ? report : `${report} · ${status}`),

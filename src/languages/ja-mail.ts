@@ -1,7 +1,27 @@
 import type { MailTexts } from './mail-texts.ts';
 
 export const mailJa: MailTexts = {
-  confirmSubject: (name) => name,
+  confirmation: {
+    subject: (page) => `【${page}】メール登録のご確認`,
+    text: ({ page, link, code, days, operator }) => `${page}のお知らせを、このメールアドレスで
+受け取る申し込みがありました。登録はまだ完了していません。
+
+次のページを開き、ボタンを押すと登録が完了します。
+${link}
+
+ページを開けない場合は、申し込みの画面で次の番号を入力してください。
+${code}
+
+どちらも${days}日間有効です。すでに登録済みの方は、確認がすむと
+お知らせの対象が新しい内容に変わります。
+
+お心当たりのない場合は、このメールを破棄してください。
+確認の操作をしないかぎり、お知らせが届くことはありません。
+
+-- 
+${operator}
+`,
+  },
   alert: {
     subject: (type, report, title) => `【${type}】${report} ${title}`,
     report: (report, status) => (status === null ? report : `${report}・${status}`),

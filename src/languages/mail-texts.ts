@@ -1,6 +1,6 @@
 /** What mails say. Functions where a text holds something. */
 export interface MailTexts {
-  readonly confirmSubject: (name: string) => string;
+  readonly confirmation: ConfirmationTexts;
   readonly alert: AlertTexts;
 }
 
@@ -32,4 +32,11 @@ export interface AlertTexts {
   readonly readOn: string;
   readonly why: (page: string) => string;
   readonly unsubscribe: string;
+}
+
+/** The mail that asks whether the address really wants this. Nothing a stranger typed into the form is in it. */
+export interface ConfirmationTexts {
+  readonly subject: (page: string) => string;
+  /** Why this came and from where, then the link, the code, and what to do if it was not you. */
+  readonly text: (mail: { page: string; link: string; code: string; days: number; operator: string }) => string;
 }
