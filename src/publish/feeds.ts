@@ -20,19 +20,26 @@ export function feedsOf(scene: Scene, language: string): { path: string; type: s
   ];
 }
 
+/** How a plain text is written where a format wants HTML. */
+type Spelling = (text: string) => string;
+const asIs: Spelling = (text) => text;
+
 function writeRss(scene: Scene, language: string): string {
-  return legalXml(feedOf(scene, language, 'rss').rss2());
+  return legal(feedOf(scene, language, 'rss', { summary: escapeHtml }).rss2());
 }
 
 /** `feed` writes Atom titles as HTML, so they are escaped here; the language it leaves out altogether. */
 function writeAtom(scene: Scene, language: string): string {
-  const xml = feedOf(scene, language, 'atom', escapeHtml).atom1();
-  return legalXml(xml.replace('<feed xmlns=', `<feed xml:lang="${language}" xmlns=`));
+  const xml = feedOf(scene, language, 'atom', { title: escapeHtml, summary: escapeHtml }).atom1();
+  return legal(xml.replace('<feed xmlns=', `<feed xml:lang="${language}" xmlns=`));
 }
 
 /** `feed` writes version 1; version 1.1 has the language and a list of authors. */
 function writeJson(scene: Scene, language: string): string {
-  const { author, items, ...rest } = JSON.parse(feedOf(scene, language, 'json').json1()) as Record<string, unknown>;
+  const { author, items, ...rest } = JSON.parse(legal(feedOf(scene, language, 'json', {}).json1())) as Record<
+    string,
+    unknown
+  >;
   const authors = author === undefined ? {} : { authors: [author] };
   return JSON.stringify({ ...rest, version: 'https://jsonfeed.org/version/1.1', language, ...authors, items }, null, 2);
 }
@@ -41,7 +48,7 @@ function feedOf(
   { snapshot, siteUrl }: Scene,
   language: string,
   format: 'rss' | 'atom' | 'json',
-  title: (text: string) => string = (text) => text,
+  { title = asIs, summary = asIs }: { title?: Spelling; summary?: Spelling },
 ): Feed {
   const { page, notices, committedAt } = snapshot;
   const name = textIn(page.name, language, page.language);
@@ -67,7 +74,7 @@ function feedOf(
       id: idOf(siteUrl, notice, update),
       link: `${address(noticePath(notice))}#${updateAnchor(update.at)}`,
       title: title(headlineOf(notice, update, language)),
-      description: escapeHtml(summaryOf(notice, update, language)),
+      description: summary(summaryOf(notice, update, language)),
       content: reportHtml(notice, update, language),
       date: new Date(changedAt(update)),
       published: new Date(update.at),
@@ -91,9 +98,8 @@ function summaryOf(notice: Notice, update: Update, language: string): string {
   return update.retracted ? `${catalogueOf(language).feed.retracted}${short}` : short;
 }
 
-/** XML 1.0 §2.2: what is not a character there cannot be written, not even escaped. */
-function legalXml(xml: string): string {
-  // eslint-disable-next-line no-control-regex
+/** XML 1.0 §2.2: what is not a character there cannot be written, not even escaped; JSON readers do without it too. */
+function legal(xml: string): string {
   return xml.replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, '').toWellFormed();
 }
 

@@ -1,0 +1,97 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Envelope, HealthReport, Letter, ThreadName, ThreadStart } from './channel.ts';
+import { webTextsOf } from './languages/web-texts.ts';
+import { createLog } from './log.ts';
+import type { Edition } from './publish/edition.ts';
+import { answer, type Site } from './web/answer.ts';
+import { trustedProxies } from './web/network.ts';
+import { createQuestions } from './web/questions.ts';
+import { tonguesOf, type Tongues } from './web/route.ts';
+import { sendPlain } from './web/send.ts';
+import { createTail } from './web/tail.ts';
+
+/** How long a reader waits for another thread. */
+const patience = 2_000;
+/** How long requests under way may take once the thread is asked to stop. */
+const farewell = 5_000;
+
+const { config, number } = workerData as ThreadStart;
+const log = createLog('web');
+const post = (envelope: Envelope) => parentPort?.postMessage(envelope);
+const questions = createQuestions({ post, number, milliseconds: patience });
+const tail = createTail(questions);
+const reports = new Map<ThreadName, HealthReport>();
+let current: { edition: Edition; tongues: Tongues } | null = null;
+
+const site: Site = {
+  config,
+  proxies: trustedProxies(config.TRUST_PROXY),
+  questions,
+  tail,
+  reports,
+  startedAt: Date.now(),
+  now: () => Date.now(),
+  current: () => current,
+};
+const server = createWebServer();
+parentPort?.on('message', hear);
+server.on('error', (error: NodeJS.ErrnoException) => {
+  if (server.listening) return log.error({ err: error }, 'server error');
+  post({ to: 'main', letter: { kind: 'fatal', message: whyNotListening(error) } });
+});
+server.listen({ port: config.PORT, host: config.HOST, reusePort: config.WEB_THREADS > 1 }, () => {
+  post({ to: 'main', letter: { kind: 'listening', port: (server.address() as AddressInfo).port } });
+});
+
+function hear(letter: Letter): void {
+  if (letter.kind === 'edition') {
+    const { edition } = letter;
+    tail.follow(edition);
+    current = { edition, tongues: tonguesOf(edition) };
+    post({ to: 'worker', letter: { kind: 'shown', edition: edition.number } });
+  }
+  if (letter.kind === 'health') reports.set(letter.of, letter.report);
+  if (letter.kind === 'stop') stop();
+  questions.hear(letter);
+}
+
+/** Limits, so that those who send slowly or never do not stand before those who read. */
+function createWebServer(): Server {
+  const limits = {
+    maxHeaderSize: 8_192,
+    headersTimeout: 5_000,
+    requestTimeout: 15_000,
+    connectionsCheckingInterval: 1_000,
+    // Longer than a proxy in front keeps its side open: otherwise it posts into a connection that just closed.
+    keepAliveTimeout: 65_000,
+  };
+  const made = createServer(limits, (request, response) => {
+    answer(site, request, response).catch((error: unknown) => fail(request, response, error));
+  });
+  made.maxConnections = 8_192;
+  made.setTimeout(30_000);
+  return made;
+}
+
+function fail(request: IncomingMessage, response: ServerResponse, error: unknown): void {
+  if (request.destroyed && !request.complete) return;
+  log.error({ method: request.method, err: error }, 'request failed');
+  if (response.headersSent) response.destroy();
+  else sendPlain(request, response, 500, `${webTextsOf('ja').broken}\n${webTextsOf('en').broken}\n`);
+}
+
+function stop(): void {
+  server.close(() => parentPort?.close());
+  server.closeIdleConnections();
+  setTimeout(() => server.closeAllConnections(), farewell).unref();
+}
+
+function whyNotListening({ code, message }: NodeJS.ErrnoException): string {
+  const place = `${config.HOST}, port ${config.PORT}`;
+  if (code === 'EADDRINUSE') return `${place} is in use. Stop what listens there, or set PORT to another number.`;
+  if (code === 'EACCES') return `${place} may not be used by this account. Set PORT to a number above 1023.`;
+  if (code === 'EADDRNOTAVAIL') return `This machine has no address ${config.HOST}. Set HOST to one that it has.`;
+  return `The server cannot listen on ${place}: ${message}`;
+}

@@ -1,0 +1,106 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { BlockList } from 'node:net';
+import type { HealthReport, ThreadName } from '../channel.ts';
+import type { Config } from '../config.ts';
+import { webTextsOf } from '../languages/web-texts.ts';
+import type { Edition } from '../publish/edition.ts';
+import { healthOf, isOperator } from './health.ts';
+import { postForm, sendOutcome } from './post-form.ts';
+import type { Questions } from './questions.ts';
+import { pathOf, routeOf, type Route, type Tongues } from './route.ts';
+import { sendFinished, sendPlain } from './send.ts';
+import type { Tail } from './tail.ts';
+
+/** What the web thread has in hand when a request comes. */
+export interface Site {
+  readonly config: Pick<Config, 'SITE_URL' | 'isPublic' | 'METRICS_TOKEN'>;
+  readonly proxies: BlockList;
+  readonly questions: Questions;
+  readonly tail: Tail;
+  readonly reports: ReadonlyMap<ThreadName, HealthReport>;
+  readonly startedAt: number;
+  readonly now: () => number;
+  readonly current: () => { readonly edition: Edition; readonly tongues: Tongues } | null;
+}
+
+/** Answers one request: finished bytes, a form handed on, or /health. */
+export async function answer(site: Site, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const current = site.current();
+  const path = pathOf(request.url ?? '/');
+  const route = routeOf(path, current?.tongues ?? { own: 'en', prefixes: [] });
+  if (route.kind === 'health') return sendHealth(site, request, response);
+  if (current === null) {
+    const texts = `${webTextsOf('ja').starting}\n${webTextsOf('en').starting}\n`;
+    return sendPlain(request, response, 503, texts, { 'retry-after': '5' });
+  }
+  if (isReading(request)) return read(site, request, response, route, path, current.edition);
+  if (request.method === 'POST' && route.kind === 'form') {
+    return postForm(site, request, response, route, current.edition);
+  }
+  const allow = route.kind === 'form' ? 'GET, HEAD, POST' : 'GET, HEAD';
+  sendPlain(request, response, 405, `${webTextsOf(route.language).method}\n`, { allow });
+}
+
+async function read(
+  site: Site,
+  request: IncomingMessage,
+  response: ServerResponse,
+  route: Exclude<Route, { kind: 'health' }>,
+  path: string,
+  edition: Edition,
+): Promise<void> {
+  const ready = edition.ready.get(path);
+  if (ready !== undefined) return sendFinished(request, response, ready);
+  if (route.kind === 'form' && route.token === '') {
+    // The address of the form for the code, typed or reloaded: the form itself is on the page it came from.
+    const location = path.replace(/\/confirm$/, '');
+    return sendPlain(request, response, 303, `${location}\n`, { location });
+  }
+  // The same bytes for every token: whoever follows a link in a mail for its reader learns and changes nothing.
+  if (route.kind === 'form' && route.action !== 'subscribe') {
+    return sendOutcome(request, response, edition, { status: 200, page: route.action }, route.language);
+  }
+  if (edition.tail.has(path)) {
+    const drawn = await site.tail.get(edition, path);
+    if (drawn === 'late') {
+      const texts = webTextsOf(route.language);
+      return sendPlain(request, response, 503, `${texts.slow}\n`, { 'retry-after': '5' });
+    }
+    if (drawn !== null) return sendFinished(request, response, drawn);
+  }
+  sendMissing(request, response, route.language, path, edition);
+}
+
+function sendMissing(
+  request: IncomingMessage,
+  response: ServerResponse,
+  language: string,
+  path: string,
+  { ready, tail }: Edition,
+): void {
+  if (/^(\/[a-z-]+)?\/api\//i.test(path)) {
+    const headers = { 'content-type': 'application/json; charset=utf-8', 'access-control-allow-origin': '*' };
+    return sendPlain(request, response, 404, '{"error":"not found"}', headers);
+  }
+  const bare = path.replace(/\/+$/, '');
+  if (bare !== path && (ready.has(bare) || tail.has(bare))) return sendPlain(request, response, 301, `${bare}\n`, { location: bare });
+  const page = ready.get(`/${language}/404`) ?? ready.get('/404');
+  if (page !== undefined) return sendFinished(request, response, page, 404);
+  sendPlain(request, response, 404, `${webTextsOf(language).missing}\n`);
+}
+
+function sendHealth(site: Site, request: IncomingMessage, response: ServerResponse): void {
+  if (!isReading(request)) {
+    return sendPlain(request, response, 405, `${webTextsOf('en').method}\n`, { allow: 'GET, HEAD' });
+  }
+  const { startedAt, reports } = site;
+  const edition = site.current()?.edition ?? null;
+  const operator = isOperator(request, site.config.METRICS_TOKEN);
+  const { status, body } = healthOf({ now: site.now(), startedAt, edition, reports }, operator);
+  const headers = { 'content-type': 'application/json; charset=utf-8' };
+  sendPlain(request, response, status, `${JSON.stringify(body)}\n`, headers);
+}
+
+function isReading({ method }: IncomingMessage): boolean {
+  return method === 'GET' || method === 'HEAD';
+}

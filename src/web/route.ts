@@ -1,0 +1,47 @@
+import type { Edition } from '../publish/edition.ts';
+import type { Form } from '../channel.ts';
+
+/** What a path asks for. `language` is that of the answer. */
+export type Route =
+  | { readonly kind: 'health' }
+  | { readonly kind: 'form'; readonly action: Form['action']; readonly token: string; readonly language: string }
+  | { readonly kind: 'page'; readonly path: string; readonly language: string };
+
+/** The languages of an edition: which is the page's own, and which stand at the beginning of a path. */
+export interface Tongues {
+  readonly own: string;
+  readonly prefixes: readonly string[];
+}
+
+const forms: readonly { readonly pattern: RegExp; readonly action: Form['action'] }[] = [
+  { pattern: /^\/subscribe$/, action: 'subscribe' },
+  { pattern: /^\/subscribe\/confirm$/, action: 'confirm' },
+  { pattern: /^\/subscribe\/confirm\/([^/]{1,512})$/, action: 'confirm' },
+  { pattern: /^\/unsubscribe\/([^/]{1,512})$/, action: 'unsubscribe' },
+];
+
+/** What the outcomes are keyed by and the 404 pages' paths tell: the own language has no prefix. */
+export function tonguesOf({ outcomes, ready }: Pick<Edition, 'outcomes' | 'ready'>): Tongues {
+  const mark = 'not-found:';
+  const all = [...outcomes.keys()].filter((key) => key.startsWith(mark)).map((key) => key.slice(mark.length));
+  const prefixes = all.filter((language) => ready.has(`/${language}/404`));
+  return { own: all.find((language) => !prefixes.includes(language)) ?? 'en', prefixes };
+}
+
+/** The path of a request line, without the query: what stands in a query never matters. */
+export function pathOf(url: string): string {
+  const target = url.startsWith('/') ? url : url.replace(/^https?:\/\/[^/?#]*/i, '') || '/';
+  return target.split(/[?#]/, 1)[0] ?? '/';
+}
+
+export function routeOf(path: string, { own, prefixes }: Tongues): Route {
+  if (path === '/health') return { kind: 'health' };
+  const prefix = prefixes.find((language) => path === `/${language}` || path.startsWith(`/${language}/`));
+  const language = prefix ?? own;
+  const bare = prefix === undefined ? path : path.slice(prefix.length + 1);
+  for (const { pattern, action } of forms) {
+    const match = pattern.exec(bare);
+    if (match !== null) return { kind: 'form', action, token: match[1] ?? '', language };
+  }
+  return { kind: 'page', path, language };
+}
