@@ -18,8 +18,9 @@ interface Needs {
   readonly onLetter: (letter: Letter) => void;
 }
 
-/** A thread that died is started again after this long: soon enough for a reader, too slow to burn a processor. */
-const restartAfter = 1000;
+/** A thread that died is started again, at once when it had lived for a while, ever later when it dies ever again. */
+const firstPause = 500;
+const longestPause = 60_000;
 
 /**
  * The switchboard: passes letters between the threads and remembers the last snapshot, edition and health, so that a
@@ -38,15 +39,17 @@ export function createThreads({ config, root, log, onLetter }: Needs): Threads {
     for (const [key, thread] of running) if (key.startsWith(`${to} `)) thread.postMessage(letter);
   }
 
-  function run(name: ThreadName, number: number): void {
+  function run(name: ThreadName, number: number, pause = firstPause): void {
+    const since = Date.now();
     const start: ThreadStart = { name, number, config, root };
     const thread = new Worker(new URL(`./${name}.ts`, import.meta.url), { workerData: start, name });
     running.set(`${name} ${number}`, thread);
     thread.on('message', deliver);
-    thread.on('error', (error) => log.error({ thread: name, err: error }, 'thread died'));
+    thread.on('error', (error) => log.error({ of: name, err: error }, 'a thread died'));
     thread.on('exit', () => {
       running.delete(`${name} ${number}`);
-      if (!stopping) setTimeout(() => !stopping && run(name, number), restartAfter);
+      const next = Date.now() - since > longestPause ? firstPause : Math.min(pause * 2, longestPause);
+      if (!stopping) setTimeout(() => !stopping && run(name, number, next), pause);
     });
     for (const { to, letter } of kept.values()) if (to === name) thread.postMessage(letter);
   }
