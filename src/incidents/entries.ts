@@ -1,0 +1,40 @@
+import type { FieldName } from '../languages/catalogue.ts';
+import { fold, unquoted, wordKey } from './fold.ts';
+import type { Line } from './lines.ts';
+import type { Place } from './report.ts';
+import { fieldWords } from './words.ts';
+
+/** One `key: value` line, as written. */
+export interface Entry extends Place {
+  /** The key as written. */
+  readonly word: string;
+  /** The field it names, if any; a component's name is none. */
+  readonly field: FieldName | undefined;
+  /** Free text, as written but for the quotes around it: what stands in it is meant. */
+  readonly text: string;
+  /** A word or time: folded, and without a comment behind it. */
+  readonly value: string;
+  readonly valuePlace: Place;
+}
+
+/** Reads a line as `key: value`; null when it is none. Only the first colon counts, so `title: 障害: …` is what it looks like. */
+export function readEntry({ plain, raw, number }: Line): Entry | null {
+  const [, before = '', key, gap = ''] = /^(\s*(?:-\s+)?)([^:]+?)(\s*:\s*)/.exec(plain) ?? [];
+  if (key === undefined) return null;
+  const start = before.length + key.length + gap.length;
+  const word = unquoted(raw.slice(before.length, before.length + key.length));
+  return {
+    word,
+    field: fieldWords.get(wordKey(word)),
+    text: unquoted(raw.slice(start).trim()),
+    value: plainValue(plain.slice(start)),
+    line: number,
+    column: before.length + 1,
+    valuePlace: { line: number, column: start + 1 },
+  };
+}
+
+/** A value without comment and quotes, in plain signs. */
+export function plainValue(text: string): string {
+  return unquoted(fold(text).replace(/(^|\s)#.*$/, '').trim()).trim(); // prettier-ignore
+}

@@ -1,0 +1,29 @@
+/** Full-width ASCII and space, curly and corner-less quotes: what a phone or a Japanese keyboard puts for the plain sign. */
+const lookalikes: Readonly<Record<string, string>> = {
+  '　': ' ', '\u00a0': ' ', '‘': "'", '’': "'", '‛': "'", '“': '"', '”': '"', '„': '"', '‟': '"', '〝': '"', '〟': '"',
+}; // prettier-ignore
+
+/** A structural line as plain signs. One sign stays one sign, so a column in it is a column in the file. */
+export function fold(text: string): string {
+  return text.replace(/[\uff01-\uff5e　\u00a0‘’‛“”„‟〝〟]/g, (sign) => {
+    return lookalikes[sign] ?? String.fromCharCode(sign.charCodeAt(0) - 0xfee0);
+  });
+}
+
+/** A line of nothing but dashes, of whatever kind a keyboard made of `---`. */
+export function isFence(line: string): boolean {
+  return /^(?:[-‐‑‒–−─━ーｰ－]{2,}|[-‐‑‒–−─━ーｰ－]*[—―]+[-—―‐‑‒–−─━ーｰ－]*)\s*$/.test(line);
+}
+
+/** A word as it is looked up: width, capitals, spaces, hyphens and underscores do not matter. */
+export function wordKey(text: string): string {
+  return text.normalize('NFKC').toLowerCase().replace(/[\s_-]+/g, ''); // prettier-ignore
+}
+
+/** A value without the quotes around it. */
+export function unquoted(text: string): string {
+  const plain = fold(text);
+  const [quote] = plain;
+  const isQuoted = plain.length > 1 && (quote === '"' || quote === "'") && plain.endsWith(quote);
+  return isQuoted ? text.slice(1, -1) : text;
+}

@@ -1,0 +1,118 @@
+import type { Line } from './lines.ts';
+import { nearestWord } from './nearest.ts';
+import { wordKey } from './fold.ts';
+import type { NoticeType, Status } from './notice.ts';
+import type { Place, Report } from './report.ts';
+import { readTime, type WrittenTime } from './time-of-update.ts';
+import { statusesOf, statusWords } from './words.ts';
+
+/** The heading of an update: when, and what is said about the status, not yet resolved. */
+export interface UpdateHeading {
+  readonly line: number;
+  /** Null when it is nothing but a status. */
+  readonly time: (WrittenTime & Place) | null;
+  /** What stands after the time. */
+  readonly rest: { readonly text: string } & Place;
+}
+
+/** Signs that may stand around words: spaces and punctuation, and 第N報. */
+const fillers = /第\s*\d+\s*報|\breport\s*(?:no\.?\s*)?\d+|[\s\p{P}\p{S}]+/giu;
+/** What may follow a Japanese status word without making another word of it. */
+const endings = /(?:でした|です|しました|いたしました|となりました|のお知らせ|のご報告|について)$/u;
+
+/** An update's heading, or null when the line is text. */
+export function readHeading({ plain, number }: Line): UpdateHeading | null {
+  const [, before, body] = /^( {0,3}##(?!#)\s*)(.*?)\s*#*\s*$/.exec(plain) ?? [];
+  if (before === undefined || body === undefined) return null;
+  const time = readTime(body);
+  const column = before.length + 1;
+  const place = { line: number, column };
+  if (time !== null) {
+    const text = body.slice(time.length);
+    const rest = { text: text.trim(), line: number, column: column + time.length + (text.length - text.trimStart().length) };
+    return { line: number, time: { ...time, ...place }, rest };
+  }
+  if (statusWords.has(wordKey(bare(body)))) return { line: number, time: null, rest: { text: body, ...place } };
+  return null;
+}
+
+/** The status that the words after the time name; undefined when they name none. What cannot be understood is reported. */
+export function readStatus({ rest }: UpdateHeading, type: NoticeType, report: Report): Status | undefined {
+  const words = statusesIn(rest.text);
+  const [first] = words;
+  const allowed = statusesOf(type);
+  const names = allowed.join(', ');
+  if (first === undefined) {
+    reportUnknown(rest, allowed, report);
+    return undefined;
+  }
+  const place = { line: rest.line, column: rest.column + first.index };
+  const fitting = words.filter(({ status }) => allowed.includes(status));
+  const [status, other] = new Set(fitting.map((word) => word.status));
+  if (status === undefined) {
+    const kind = type === 'maintenance' ? 'an incident' : 'a maintenance';
+    const cure = type === 'maintenance' ? `Use one of ${names}.` : `Use one of ${names}, or write "type: maintenance" in the header.`;
+    report.error(place, `"${first.text}" is a status of ${kind}.`, cure);
+    return undefined;
+  }
+  const leads = first.status === status && bare(rest.text.slice(0, first.index)) === '';
+  if (other !== undefined && !leads) {
+    report.error(place, `This heading names two statuses, ${status} and ${other}.`, 'Leave one in the heading, directly after the time.');
+  }
+  return status;
+}
+
+/** Warns of a heading that was probably meant to begin an update. */
+export function warnOfNearMiss({ plain, number }: Line, report: Report): void {
+  const [, marks, body] = /^ {0,3}(#{1,6})\s*(.*?)\s*#*\s*$/.exec(plain) ?? [];
+  if (marks === undefined || body === undefined) return;
+  const isTwo = marks === '##';
+  const timed = /^(?:\d{4}\D\d{1,2}\D\d{1,2}(?!\d)|\d{1,2}[/月]\d{1,2}|(?:午前|午後|am|pm)\s*\d|\d{1,2}[:.;]\d{2})/i.test(body);
+  const meant = statusWords.has(wordKey(bare(body))) ? bare(body) : isTwo ? nearestWord(bare(body), statusNames) : undefined;
+  if (!timed && meant === undefined) return;
+  const place = { line: number, column: plain.indexOf(marks) + 1 };
+  const cure = timed ? 'Begin it with ## and the time: ## 2012-06-20 17:10 or ## 17:10.' : `Write ## ${meant ?? ''}, or ## and the time.`;
+  report.warning(place, 'This heading looks like a report but is read as text.', cure);
+}
+
+const statusNames: readonly string[] = [...statusWords.keys()];
+
+/** Every status word that stands for itself, not inside a longer word (復旧見込み is no 復旧). */
+function statusesIn(text: string): { status: Status; text: string; index: number }[] {
+  const found: { status: Status; text: string; index: number }[] = [];
+  const tokens = [...text.matchAll(/[^\s\p{P}\p{S}]+(?:[_-][^\s\p{P}\p{S}]+)*/gu)];
+  for (let first = 0; first < tokens.length; first++) {
+    for (const count of [3, 2, 1]) {
+      const [start, last] = [tokens[first], tokens[first + count - 1]];
+      if (start === undefined || last === undefined) continue;
+      const words = text.slice(start.index, last.index + last[0].length);
+      const status = statusWords.get(wordKey(words)) ?? statusWords.get(wordKey(words.replace(/^現在/u, '').replace(endings, '')));
+      if (status === undefined) continue;
+      found.push({ status, text: words, index: start.index });
+      first += count - 1;
+      break;
+    }
+  }
+  return found;
+}
+
+/** A single word that is no status was meant to be one; a sentence was not, unless it hides one. */
+function reportUnknown(rest: UpdateHeading['rest'], allowed: readonly Status[], report: Report): void {
+  const word = rest.text.replace(/第\s*\d+\s*報/gu, '').trim().replace(/^[\p{P}\p{S}\s]+|[\p{P}\p{S}\s]+$/gu, ''); // prettier-ignore
+  if (word === '') return;
+  const place = { line: rest.line, column: rest.column + Math.max(0, rest.text.indexOf(word)) };
+  const meant = nearestWord(word, statusNames);
+  const isOneWord = /^[a-z_-]+$/i.test(word);
+  if (isOneWord || meant !== undefined) {
+    const cure = `${meant === undefined ? '' : `Did you mean "${statusWords.get(meant) ?? meant}"? `}Use one of ${allowed.join(', ')}.`;
+    report.error(place, `"${word}" is no status.`, cure);
+    return;
+  }
+  const hidden = statusNames.find((name) => name.length > 1 && /[^\u0000-\u007f]/.test(name) && word.includes(name)); // eslint-disable-line no-control-regex
+  if (hidden === undefined) return;
+  report.warning(place, `"${hidden}" inside "${word}" is not taken as the status.`, 'If it is meant, put a space on each side of it.');
+}
+
+function bare(text: string): string {
+  return text.replace(fillers, ' ').trim();
+}

@@ -1,0 +1,43 @@
+import { wordKey } from './fold.ts';
+
+/** The known word that was probably meant, or undefined: one slip in a short word, two in a longer one. */
+export function nearestWord(word: string, known: Iterable<string>): string | undefined {
+  const meant = wordKey(word);
+  let best: string | undefined;
+  let least = Infinity;
+  for (const candidate of known) {
+    const key = wordKey(candidate);
+    const allowed = Math.max(key.length, meant.length) >= 5 ? 2 : key.length >= 2 && meant.length >= 2 ? 1 : 0;
+    if (Math.abs(key.length - meant.length) > allowed) continue;
+    const slips = distance(meant, key);
+    if (slips <= allowed && slips < least) [best, least] = [candidate, slips];
+  }
+  return best;
+}
+
+/** ` Did you mean "x"?` or nothing, to stand behind a cure. */
+export function didYouMean(word: string, known: Iterable<string>): string {
+  const nearest = nearestWord(word, known);
+  return nearest === undefined ? '' : `Did you mean "${nearest}"? `;
+}
+
+/** Levenshtein, with two neighbours swapped counted as one slip. */
+function distance(from: string, to: string): number {
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (let row = 1; row <= from.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= to.length; column++) {
+      const same = from[row - 1] === to[column - 1];
+      const cost = Math.min(
+        (last[column] ?? 0) + 1,
+        (current[column - 1] ?? 0) + 1,
+        (last[column - 1] ?? 0) + (same ? 0 : 1),
+      );
+      const swapped = row > 1 && column > 1 && from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1];
+      current.push(swapped ? Math.min(cost, (beforeLast[column - 2] ?? 0) + 1) : cost);
+    }
+    [beforeLast, last] = [last, current];
+  }
+  return last[to.length] ?? 0;
+}

@@ -1,0 +1,152 @@
+import { readText } from './bytes.ts';
+import { componentWords } from './component-words.ts';
+import { findingLine, type Finding } from './finding.ts';
+import { readHeader, type Header } from './header.ts';
+import { checkText, splitLines } from './lines.ts';
+import type { ComponentState, Instant, Notice, Status } from './notice.ts';
+import { readOutline, type Outline } from './outline.ts';
+import type { Page } from './page.ts';
+import { openReport, type Report } from './report.ts';
+import { readSettings } from './settings.ts';
+import { readTime, resolveTime } from './time-of-update.ts';
+import { withTranslation, type TranslationSource } from './translations.ts';
+import { readUpdates, type UpdatesRead } from './updates.ts';
+import { checkNotice } from './whole-notice.ts';
+import { openZone, type Zone } from './zone.ts';
+
+/** The files of one notice. */
+export interface NoticeSource {
+  /** `x.md`; the id is the name without `.md`. */
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  readonly translations: readonly TranslationSource[];
+}
+
+export interface ParseContext {
+  readonly page: Page;
+  /** The later of the clock and the commit: more than 10 minutes ahead of it is an error. */
+  readonly now: Instant;
+  /** When the file was first published; gives the date of a first time without one, where the file's name has none. */
+  readonly firstPublishedAt?: Instant | undefined;
+  /**
+   * The instant of an update whose heading has no time. `order` counts such headings from 0, downwards through the file;
+   * `status` is the heading's own.
+   */
+  readonly timelessAt: (order: number, status: Status) => Instant | undefined;
+  /** The page's zone, opened by whoever parses many files, so that it is opened once. */
+  readonly zone?: Zone;
+}
+
+export interface ParsedNotice {
+  /** Null only when nothing at all could be read. `broken` is set when the notice's own file has an error. */
+  readonly notice: Notice | null;
+  /** Of the file and of its translations. An error in a translation breaks nothing: the original stands. */
+  readonly findings: readonly Finding[];
+}
+
+/** Reads a notice. Never throws for what is in the files: faults are findings, and what could be read is given back. */
+export function parseNotice(source: NoticeSource, context: ParseContext): ParsedNotice {
+  const report = openReport(source.name);
+  const { text, whole } = readText(source.bytes, report);
+  // When the bytes are wrong, what else seems wrong is only a consequence of it.
+  const inner = whole ? report : openReport(source.name);
+  const plainText = text.replace(/^\ufeff/, '');
+  if (plainText.trim() === '') {
+    report.error({ line: 1, column: 1 }, 'The file is empty.', 'Write a title and a report, for example "# Title" and "## investigating".');
+    return { notice: null, findings: report.findings };
+  }
+  const zone = context.zone ?? openZone(context.page.time_zone);
+  const day = firstDay(source.name, zone, context);
+  const lines = splitLines(plainText, inner);
+  checkText(lines, inner);
+  const outline = readOutline(lines, inner);
+  const read = readNotice(source.name, outline, { ...context, zone, day }, inner);
+  const errors = report.findings.filter(({ severity }) => severity === 'error');
+  const [first] = errors;
+  const notice: Notice =
+    first === undefined
+      ? read.notice
+      : { ...read.notice, broken: { reason: findingLine(first), text: plainText, mailable: isMailable(read, whole) } };
+  return withTranslations(notice, report.findings, source, read.timelessLines, { page: context.page, zone, day });
+}
+
+interface NoticeRead {
+  readonly notice: Notice;
+  readonly updates: UpdatesRead;
+  readonly timelessLines: ReadonlySet<number>;
+}
+
+function readNotice(
+  name: string,
+  outline: Outline,
+  context: ParseContext & { readonly zone: Zone; readonly day: Instant | null },
+  report: Report,
+): NoticeRead {
+  const { page, zone, day, now } = context;
+  const words = componentWords(page);
+  const header = readHeader(outline.header, words, report);
+  const language = header.fields.get('language')?.value ?? page.language;
+  const settings = readSettings(header, zone, day, report);
+  const base = day ?? startOfDay(zone, context.firstPublishedAt ?? now);
+  const updates = readUpdates(outline.sections, { ...context, words, type: settings.type, language, day: base }, report);
+  const id = name.replace(/\.md$/, '');
+  const notice: Notice = {
+    ...settings,
+    id,
+    language,
+    title: { [language]: readTitle(header, outline, id, report) },
+    components: Object.fromEntries(header.components.map((set): [string, ComponentState] => [set.id, set.state])),
+    updates: updates.updates,
+  };
+  checkNotice(notice, { page, now, header, unknown: [...header.unknown, ...updates.unknown], hasHeadings: outline.sections.length > 0 }, report);
+  const timeless = outline.sections.filter(({ heading }) => heading.time === null);
+  return { notice, updates, timelessLines: new Set(timeless.map(({ heading }) => heading.line)) };
+}
+
+function readTitle({ fields }: Header, { title }: Outline, id: string, report: Report): string {
+  const entry = fields.get('title');
+  const text = (entry?.text ?? title?.text ?? '').trim();
+  if (text !== '' && !/^[>|][+-]?$/.test(text)) return text;
+  const place = entry ?? title ?? { line: 1, column: 1 };
+  report.error(place, 'The notice has no title.', 'Write "title: …" in the header on one line, or "# …" as the first line.');
+  return id;
+}
+
+function withTranslations(
+  original: Notice,
+  findings: readonly Finding[],
+  { translations }: NoticeSource,
+  timelessLines: ReadonlySet<number>,
+  { page, zone, day }: { page: Page; zone: Zone; day: Instant | null },
+): ParsedNotice {
+  const timeless = original.updates.filter(({ line }) => timelessLines.has(line)).toSorted((one, other) => one.line - other.line);
+  const first = day ?? startOfDay(zone, original.updates[0]?.at ?? 0);
+  let parsed: ParsedNotice = { notice: original, findings };
+  for (const translation of translations) {
+    const next = withTranslation(parsed.notice ?? original, translation, { page, zone, day: first, timeless });
+    parsed = { notice: next.notice, findings: [...parsed.findings, ...next.findings] };
+  }
+  return parsed;
+}
+
+/** Time, status and text of every report were understood, whatever else is wrong. */
+function isMailable({ notice, updates }: NoticeRead, whole: boolean): boolean {
+  const hasText = notice.updates.every(({ body }) => Object.values(body).some((text) => text !== ''));
+  return whole && notice.updates.length > 0 && updates.unreadHeadings.length === 0 && hasText;
+}
+
+/** The first instant of the day that begins the file's name, or null. */
+function firstDay(name: string, zone: Zone, { firstPublishedAt, now }: ParseContext): Instant | null {
+  const [date] = /^\d{4}-\d{2}-\d{2}(?=-|\.)/.exec(name) ?? [];
+  const time = date === undefined ? null : readTime(`${date} 00:00`);
+  if (time === null) return null;
+  const resolved = resolveTime(time, zone, null);
+  return 'at' in resolved ? resolved.at : startOfDay(zone, firstPublishedAt ?? now);
+}
+
+function startOfDay(zone: Zone, at: Instant): Instant {
+  const wall = zone.wallTimeOf(at);
+  const midnight = Math.floor(wall / 86_400_000) * 86_400_000;
+  const found = zone.instantOf(midnight);
+  return 'at' in found ? found.at : at - (wall - midnight);
+}

@@ -1,0 +1,95 @@
+import { fold } from './fold.ts';
+import type { Instant } from './notice.ts';
+import type { WallTime, Zone } from './zone.ts';
+
+/** A time as written: whole, or without its date. */
+export interface WrittenTime {
+  readonly year?: number;
+  readonly month?: number;
+  readonly day?: number;
+  readonly hour: number;
+  readonly minute: number;
+  readonly second: number;
+  /** Milliseconds east of UTC, when written. */
+  readonly offset?: number;
+  /** As it stands in the file. */
+  readonly text: string;
+  /** How many signs of the text it takes. */
+  readonly length: number;
+}
+
+/** An instant, or what is wrong with the time and what to do. */
+export type ResolvedTime = { readonly at: Instant } | { readonly what: string; readonly cure: string };
+
+const dash = '[-‐‑‒–—―−]';
+const pattern = new RegExp(
+  '^(?:(\\d{4})(?:' + dash + '|[/.年])(\\d{1,2})(?:' + dash + '|[/.月])(\\d{1,2})日?' +
+    '(?:\\s*\\([月火水木金土日a-z]{1,3}\\))?(?:\\s*t\\s*|\\s+|(?<=日|\\))))?' +
+    '(\\d{1,2})(?::(\\d{2})(?::(\\d{2})(?:[.,]\\d+)?)?|時(?!間|点)(?:(\\d{1,2})分)?)(?![\\d:])' +
+    '(?:\\s?(z|utc|gmt|jst)(?![a-z])|\\s?([+]|' + dash + ')(0\\d|1[0-4]):?(\\d{2})(?!\\d))?',
+  'i',
+); // prettier-ignore
+
+/** Reads the time a text begins with; null when it begins with none. Whether there is such a time is `resolveTime`'s affair. */
+export function readTime(text: string): WrittenTime | null {
+  const found = pattern.exec(fold(text));
+  if (found === null) return null;
+  const [whole, year, month, day, hour, minute, second, minutesAfterHour, name, sign, hours, minutes] = found;
+  const offset = namedOffset(name) ?? signedOffset(sign, hours, minutes);
+  return {
+    ...(year === undefined ? {} : { year: Number(year), month: Number(month), day: Number(day) }),
+    hour: Number(hour),
+    minute: Number(minute ?? minutesAfterHour ?? 0),
+    second: Number(second ?? 0),
+    ...(offset === undefined ? {} : { offset }),
+    text: text.slice(0, whole.length).trim(),
+    length: whole.length,
+  };
+}
+
+/**
+ * The instant of a time. One without a date is the first such time after `after`; from 24:00 up it is counted from that
+ * day. `inclusive` lets it be that very time.
+ */
+export function resolveTime(time: WrittenTime, zone: Zone, after: Instant | null, inclusive = false): ResolvedTime {
+  const { year, month = 1, day = 1, hour, minute, second, text } = time;
+  if (hour > 47 || minute > 59 || second > 59) return noSuch(text);
+  const ofDay = ((hour * 60 + minute) * 60 + second) * 1000;
+  if (year !== undefined) {
+    const midnight = Date.UTC(year, month - 1, day);
+    const date = new Date(midnight);
+    if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day || year < 1970) return noSuch(text);
+    return instantOf(midnight + ofDay, time, zone);
+  }
+  if (after === null) return { what: `"${text}" has no date.`, cure: `Write it with its date: 2012-06-20 ${text}.` };
+  // With an offset of its own a time alone is looked for on that clock, not on the page's.
+  const from = time.offset === undefined ? zone.wallTimeOf(after) : after + time.offset;
+  const today = Math.floor(from / 86_400_000) * 86_400_000 + ofDay;
+  const isPast = inclusive ? today < Math.floor(from / 60_000) * 60_000 : today <= from;
+  return instantOf(hour < 24 && isPast ? today + 86_400_000 : today, time, zone);
+}
+
+function instantOf(wall: WallTime, { offset, text }: WrittenTime, zone: Zone): ResolvedTime {
+  if (offset !== undefined) return { at: wall - offset };
+  const found = zone.instantOf(wall);
+  if ('at' in found) return found;
+  const what =
+    found.problem === 'ambiguous'
+      ? `"${text}" comes twice: the clocks of ${zone.name} are put back.`
+      : `"${text}" never comes: the clocks of ${zone.name} are put forward.`;
+  return { what, cure: `Write the offset behind it: ${found.offsets.map((one) => `${text}${one}`).join(' or ')}.` };
+}
+
+function noSuch(text: string): ResolvedTime {
+  return { what: `There is no time "${text}".`, cure: 'Write it as YYYY-MM-DD HH:MM, for example 2012-06-20 17:10.' };
+}
+
+function namedOffset(name: string | undefined): number | undefined {
+  if (name === undefined) return undefined;
+  return name.toLowerCase() === 'jst' ? 9 * 3_600_000 : 0;
+}
+
+function signedOffset(sign: string | undefined, hours = '', minutes = ''): number | undefined {
+  if (sign === undefined) return undefined;
+  return (sign === '+' ? 1 : -1) * (Number(hours) * 60 + Number(minutes)) * 60_000;
+}

@@ -1,0 +1,134 @@
+import type { ComponentWords, UnknownComponent } from './component-words.ts';
+import { readFields, type UpdateFields } from './fields.ts';
+import { wordKey } from './fold.ts';
+import { readStatus } from './heading.ts';
+import type { ComponentState, Instant, NoticeType, Status, Update } from './notice.ts';
+import type { Section } from './outline.ts';
+import type { Report } from './report.ts';
+import { resolveTime } from './time-of-update.ts';
+import { readInstant, readSwitch, readWord } from './values.ts';
+import { impactWords } from './words.ts';
+import type { Zone } from './zone.ts';
+
+/** What is needed to read the updates of a notice. */
+export interface UpdatesContext {
+  readonly zone: Zone;
+  readonly words: ComponentWords;
+  readonly type: NoticeType;
+  readonly language: string;
+  /** The first instant of the day a time without a date belongs to when nothing stands above it. */
+  readonly day: Instant;
+  readonly now: Instant;
+  readonly timelessAt: (order: number, status: Status) => Instant | undefined;
+}
+
+/** The updates as read, oldest first, and what must be judged with the whole notice in view. */
+export interface UpdatesRead {
+  readonly updates: readonly Update[];
+  readonly unknown: readonly UnknownComponent[];
+  /** Lines of headings whose time or status could not be understood. */
+  readonly unreadHeadings: readonly number[];
+}
+
+/** An update whose status may still be taken from the one before it. */
+type Pending = Omit<Update, 'status'> & { readonly status: Status | undefined };
+
+/** Reads every update: times first in the order of the file, then statuses in the order of time. */
+export function readUpdates(sections: readonly Section[], context: UpdatesContext, report: Report): UpdatesRead {
+  const unknown: UnknownComponent[] = [];
+  const unreadHeadings: number[] = [];
+  const pending: Pending[] = [];
+  const times = readTimes(sections, context, report);
+  sections.forEach((section, index) => {
+    const before = report.findings.length;
+    const status = readStatus(section.heading, context.type, report);
+    const failed = report.findings.slice(before).some(({ severity }) => severity === 'error');
+    const at = times[index] ?? null;
+    if (failed || at === null) unreadHeadings.push(section.heading.line);
+    const fields = readFields(section.lines, context.words, report);
+    unknown.push(...fields.unknown);
+    if (at !== null) pending.push(pendingUpdate(section, at, status, fields, context, report));
+  });
+  reportUnordered(sections, times, context, report);
+  return { updates: withStatuses(pending, context.type), unknown, unreadHeadings };
+}
+
+/** The instant of each section in the file's order; null where it has none, which is reported. */
+export function readTimes(
+  sections: readonly Section[],
+  { zone, day, type, timelessAt }: Pick<UpdatesContext, 'zone' | 'day' | 'type' | 'timelessAt'>,
+  report: Report,
+): (Instant | null)[] {
+  let above = day;
+  let order = 0;
+  return sections.map(({ heading }) => {
+    if (heading.time === null) {
+      // Read without reporting: `readUpdates` reads the status again and reports.
+      const status = readStatus(heading, type, silent) ?? 'investigating';
+      const at = timelessAt(order++, status) ?? null;
+      if (at === null) report.error({ line: heading.line, column: 1 }, 'This report has no time.', 'Write ## 17:10 and the status.');
+      above = at ?? above;
+      return at;
+    }
+    const resolved = resolveTime(heading.time, zone, above, true);
+    if ('at' in resolved) return (above = resolved.at);
+    report.error(heading.time, resolved.what, resolved.cure);
+    return null;
+  });
+}
+
+const silent: Report = { findings: [], error: () => undefined, warning: () => undefined };
+
+function pendingUpdate(
+  { heading }: Section,
+  at: Instant,
+  status: Status | undefined,
+  { fields, components, body }: UpdateFields,
+  { zone, language }: UpdatesContext,
+  report: Report,
+): Pending {
+  const expected = fields.get('expected');
+  const isUnknown = expected !== undefined && ['unknown', '未定', '不明'].includes(wordKey(expected.value));
+  return {
+    at,
+    number: 0,
+    publishedAt: at,
+    status,
+    body: { [language]: body },
+    components: Object.fromEntries(components.map(({ id, state }): [string, ComponentState] => [id, state])),
+    impact: readWord(fields.get('impact'), impactWords, report),
+    next: readInstant(fields.get('next'), zone, at, report),
+    expected: isUnknown ? 'unknown' : readInstant(expected, zone, at, report),
+    corrected: readInstant(fields.get('corrected'), zone, at, report),
+    retracted: readSwitch(fields.get('retracted'), false, report),
+    notify: readSwitch(fields.get('notify'), true, report),
+    line: heading.line,
+  };
+}
+
+/** Oldest first; an update that names no status keeps the one before it. */
+function withStatuses(pending: readonly Pending[], type: NoticeType): Update[] {
+  let status: Status = type === 'maintenance' ? 'scheduled' : 'investigating';
+  return pending
+    .toSorted((one, other) => one.at - other.at)
+    .map((update) => {
+      const own = update.status ?? status;
+      // A retracted report sets no status for those after it.
+      if (!update.retracted) status = own;
+      return { ...update, status: own };
+    });
+}
+
+/** Times alone are counted downwards through the file: written newest first, each would land a day late. */
+function reportUnordered(sections: readonly Section[], times: readonly (Instant | null)[], { now }: UpdatesContext, report: Report): void {
+  const alone = sections.map(({ heading }) => heading.time !== null && heading.time.year === undefined);
+  const rolled = sections.findIndex(({ heading }, index) => {
+    const [at, above] = [times[index], times[index - 1]];
+    if (alone[index] !== true || at === null || at === undefined || above === null || above === undefined) return false;
+    return at > now + 600_000 && at - above > 12 * 3_600_000 && heading.time !== null && heading.time.hour < 24;
+  });
+  const heading = sections[rolled]?.heading;
+  if (heading === undefined) return;
+  const cure = 'Write the oldest report first, or give every heading its date.';
+  report.error({ line: heading.line, column: 1 }, 'Read downwards, this time would be tomorrow.', cure);
+}
