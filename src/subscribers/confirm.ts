@@ -1,0 +1,82 @@
+import type { Kysely, Selectable } from 'kysely';
+import type { Database } from '../database.ts';
+import type { ConfirmationTable, Tables } from '../schema.ts';
+import type { Address } from './address.ts';
+import { withinLimits } from './limits.ts';
+import { hashCode, hashToken, isSameHash } from './token.ts';
+
+interface Needs {
+  readonly db: Database;
+  readonly key: Uint8Array;
+  readonly now: () => number;
+}
+
+type Confirmation = Selectable<ConfirmationTable>;
+
+const mostTries = 5;
+
+/** By the link's button. True also when it was pressed before; false for a token that is unknown, expired or revoked. */
+export async function confirmByToken({ db, now }: Needs, token: string): Promise<boolean> {
+  const token_hash = hashToken(token);
+  return db.write(async (trx) => {
+    const found = await trx
+      .selectFrom('confirmations')
+      .selectAll()
+      .where('token_hash', '=', token_hash)
+      .executeTakeFirst();
+    return found !== undefined && accept(trx, found, now());
+  });
+}
+
+/** By address and the six digits of the newest mail, for who cannot open links. Five tries; the answer tells nothing else. */
+export async function confirmByCode(
+  { db, key, now }: Needs,
+  { address, code, network }: { readonly address: Address; readonly code: string; readonly network: string },
+): Promise<boolean> {
+  return db.write(async (trx) => {
+    const at = now();
+    if (!(await withinLimits({ trx, key, now: at }, 'network', network))) return false;
+    const found = await trx
+      .selectFrom('confirmations')
+      .innerJoin('subscribers', 'subscribers.id', 'confirmations.subscriber_id')
+      .selectAll('confirmations')
+      .where('subscribers.address_key', '=', address.key)
+      .orderBy('confirmations.id', 'desc')
+      .executeTakeFirst();
+    const hash = hashCode(key, found?.token_hash ?? '', code);
+    if (found === undefined || found.code_tries >= mostTries) return false;
+    if (isSameHash(hash, found.code_hash)) return accept(trx, found, at);
+    await trx
+      .updateTable('confirmations')
+      .set({ code_tries: found.code_tries + 1 })
+      .where('id', '=', found.id)
+      .execute();
+    return false;
+  });
+}
+
+async function accept(trx: Kysely<Tables>, confirmation: Confirmation, now: number): Promise<boolean> {
+  const { id, subscriber_id, language, expires_at, used_at } = confirmation;
+  if (used_at !== null) return isConfirmed(trx, subscriber_id);
+  const at = new Date(now).toISOString();
+  if (expires_at <= at) return false;
+  await trx
+    .updateTable('subscribers')
+    .set({ status: 'confirmed', confirmed_at: at, unsubscribed_at: null, language })
+    .where('id', '=', subscriber_id)
+    .execute();
+  await trx.updateTable('confirmations').set({ used_at: at }).where('id', '=', id).execute();
+  await trx.deleteFrom('subscriptions').where('subscriber_id', '=', subscriber_id).execute();
+  const chosen = (JSON.parse(confirmation.components) as string[]).map((component_id) => ({
+    subscriber_id,
+    component_id,
+  }));
+  if (chosen.length > 0) await trx.insertInto('subscriptions').values(chosen).execute();
+  return true;
+}
+
+/** An old button must neither bring back someone who has left since, nor tell them that they are subscribed. */
+async function isConfirmed(trx: Kysely<Tables>, id: number): Promise<boolean> {
+  const row = await trx.selectFrom('subscribers').select('status').where('id', '=', id).executeTakeFirstOrThrow();
+  return row.status === 'confirmed';
+}

@@ -1,0 +1,25 @@
+import { linkToken } from './token.ts';
+
+interface Site {
+  readonly siteUrl: string;
+  /** The page's own language, whose paths have no prefix. */
+  readonly pageLanguage: string;
+}
+
+/** The address in a confirmation mail. Opening it changes nothing; its button does. */
+export function confirmUrl(site: Site, language: string, token: string): string {
+  return `${site.siteUrl}${prefix(site, language)}/subscribe/confirm/${token}`;
+}
+
+/** The address in every alert, as `List-Unsubscribe` too (RFC 8058): a POST to it ends the subscription. */
+export function unsubscribeUrl(
+  needs: Site & { readonly key: Uint8Array },
+  subscriber: { readonly id: number; readonly linkVersion: number; readonly language: string },
+): string {
+  const token = linkToken(needs.key, 'unsubscribe', subscriber.id, subscriber.linkVersion);
+  return `${needs.siteUrl}${prefix(needs, subscriber.language)}/unsubscribe/${token}`;
+}
+
+function prefix({ pageLanguage }: Site, language: string): string {
+  return language === pageLanguage ? '' : `/${language}`;
+}

@@ -1,0 +1,78 @@
+import type { Kysely } from 'kysely';
+import type { Database } from '../database.ts';
+import { UserError } from '../errors.ts';
+import type { Tables } from '../schema.ts';
+import { clearLeavings, noteLeaving, readLeavings, type Leaving } from './leaving.ts';
+import { readLinkToken } from './token.ts';
+
+export interface UnsubscribeNeeds {
+  /** Null when it could not be opened. */
+  readonly db: Database | null;
+  readonly key: Uint8Array;
+  readonly now: () => number;
+  /** Path of `leaving.journal` (leaving.ts). */
+  readonly journal: string;
+}
+
+/**
+ * Ends a subscription, as often as it is asked. False for a link we never signed. Works with the database gone as well: then
+ * it is written down and honoured by `replayLeavings` before anything else is sent.
+ */
+export async function unsubscribe({ db, key, now, journal }: UnsubscribeNeeds, token: string): Promise<boolean> {
+  const link = readLinkToken(key, 'unsubscribe', token);
+  if (link === null) return false;
+  const leaving = { ...link, at: now() };
+  try {
+    if (db === null) throw new UserError('unavailable', 'No database is open.');
+    await db.write((trx) => leave(trx, leaving));
+  } catch (error) {
+    if (!(error instanceof UserError && error.code === 'unavailable')) throw error;
+    noteLeaving(journal, link, leaving.at);
+  }
+  return true;
+}
+
+/**
+ * Carries out what was written down while the database was away; gives how many. Call when it is open again and before every
+ * claim. One thread writes the journal, so nobody can be added between reading and clearing but by ourselves.
+ */
+export async function replayLeavings({
+  db,
+  journal,
+}: {
+  readonly db: Database;
+  readonly journal: string;
+}): Promise<number> {
+  const leavings = readLeavings(journal);
+  if (leavings.length === 0) return 0;
+  await db.write(async (trx) => {
+    for (const leaving of leavings) await leave(trx, leaving);
+  });
+  // Someone may have left during the write; then the next call clears.
+  if (readLeavings(journal).length === leavings.length) clearLeavings(journal);
+  return leavings.length;
+}
+
+async function leave(trx: Kysely<Tables>, { subscriberId, version, at }: Leaving): Promise<void> {
+  const instant = new Date(at).toISOString();
+  const left = await trx
+    .updateTable('subscribers')
+    .set({ status: 'unsubscribed', unsubscribed_at: instant })
+    .where('id', '=', subscriberId)
+    .where('link_version', '=', version)
+    .where('status', '<>', 'unsubscribed')
+    // A replay must not undo a subscription that was confirmed after it.
+    .where((is) => is.or([is('confirmed_at', 'is', null), is('confirmed_at', '<=', instant)]))
+    .executeTakeFirst();
+  if (left.numUpdatedRows === 0n) return;
+  await trx
+    .updateTable('deliveries')
+    .set({ state: 'left', settled_at: instant })
+    .where('subscriber_id', '=', subscriberId)
+    .where('state', '=', 'waiting')
+    .execute();
+  // Whoever asked for these mails, the answer is known now.
+  const pending = trx.updateTable('confirmations').where('subscriber_id', '=', subscriberId);
+  await pending.set({ expires_at: instant }).where('used_at', 'is', null).where('expires_at', '>', instant).execute();
+  await pending.set({ state: 'refused', mail: '' }).where('state', '=', 'waiting').execute();
+}
