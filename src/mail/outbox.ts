@@ -7,7 +7,10 @@ export interface Outbox {
   readonly name: string;
   /** Takes up to `limit` mails whose time has come; they are in flight until settled. */
   claim(limit: number, now: number): Promise<readonly Owed[]>;
-  /** Notes that a copy of each may reach this provider from now on. Called between its 354 and the body's first byte. */
+  /**
+   * Notes that a copy of each may reach this provider from now on. Called between its 354 and the body's first byte. In one
+   * claim it counts one copy, however often: a second provider is asked only after the first one's clear no.
+   */
   mark(ids: readonly number[], provider: string, now: number): Promise<void>;
   /** Writes down how tries ended. What may be tried again goes back to waiting, with its own back-off. */
   settle(results: readonly Settlement[], now: number): Promise<void>;
@@ -49,7 +52,7 @@ export type OutcomeClass =
   | 'retry'
   /** The recipient's mailbox does not exist. */
   | 'hard_bounce'
-  /** The message itself is refused; so will be every mail with the same text. */
+  /** Refused for what it says or by a policy, not because the mailbox is missing: another provider may think otherwise. */
   | 'content_refused'
   /** The message was on its way and no answer came: it may have been accepted. */
   | 'unknown';

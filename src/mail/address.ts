@@ -1,0 +1,32 @@
+import { domainToASCII } from 'node:url';
+
+/**
+ * An address as SMTP and headers want it: the domain in ASCII, a local part that is no dot-atom quoted, as carriers
+ * expect it for their old addresses with dots in a row (`docomo..ab@…`). Throws when it cannot be written so; the message
+ * does not repeat the address.
+ */
+export function wireAddress(address: string): string {
+  const at = address.lastIndexOf('@');
+  const local = address.slice(0, at);
+  const domain = domainToASCII(address.slice(at + 1));
+  if (at < 1 || domain === '' || !/^[!-~]+( [!-~]+)*$/.test(local) || local.length > 64 || /[<>]/.test(address)) {
+    throw new Error(
+      'An address cannot be written into a mail: it has no domain, or characters that SMTP does not carry.',
+    );
+  }
+  return `${dotAtom.test(local) ? local : quoted(local)}@${domain}`;
+}
+
+/** `Name <address>`, or an address alone. */
+export function readMailbox(text: string): { readonly name: string; readonly address: string } {
+  const match = /^(.*)<([^<>]+)>\s*$/s.exec(text);
+  if (match === null) return { name: '', address: text.trim() };
+  return { name: (match[1] ?? '').trim().replace(/^"(.*)"$/s, '$1'), address: (match[2] ?? '').trim() };
+}
+
+const dotAtom = /^[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*$/;
+
+/** As typed when it is quoted already. */
+function quoted(local: string): string {
+  return /^"([^"\\]|\\.)*"$/.test(local) ? local : `"${local.replace(/["\\]/g, '\\$&')}"`;
+}

@@ -1,0 +1,142 @@
+import type { Kysely } from 'kysely';
+import type { Tables } from '../schema.ts';
+
+/** A delivery that is now in flight, with all that its mail is made of. */
+export interface Claim {
+  readonly id: number;
+  /** Copies that may have gone out before this try. */
+  readonly marks: number;
+  readonly subscriberId: number;
+  readonly linkVersion: number;
+  readonly address: string;
+  /** `messages.id`; of the same person and notice, superseded by this one, the newest first. */
+  readonly message: number;
+  readonly carried: readonly number[];
+  readonly partsOf: ReadonlyMap<number, string>;
+}
+
+/**
+ * Takes waiting deliveries whose time has come, in one transaction. Of one person and notice only the newest goes; the older
+ * ones are superseded by it and carried in its text, and none goes while another is in flight. Who has left meanwhile, and
+ * what is older than `maxAge` milliseconds, ends here.
+ */
+export async function claimDeliveries(
+  trx: Kysely<Tables>,
+  { limit, now, maxAge }: { limit: number; now: number; maxAge: number },
+): Promise<readonly Claim[]> {
+  const at = new Date(now).toISOString();
+  const due = await dueDeliveries(trx, limit, at);
+  const oldest = new Date(now - maxAge).toISOString();
+  const going: Due[] = [];
+  const left: number[] = [];
+  const expired: number[] = [];
+  for (const delivery of due) {
+    if (delivery.status !== 'confirmed') left.push(delivery.id);
+    else if (delivery.announcedAt < oldest) expired.push(delivery.id);
+    else going.push(delivery);
+  }
+  await end(trx, left, 'left', at);
+  await end(trx, expired, 'expired', at);
+  const newest = await supersede(trx, going, at);
+  if (newest.length > 0) {
+    await trx
+      .updateTable('deliveries')
+      .set((eb) => ({ state: 'in_flight', tries: eb('tries', '+', 1) }))
+      .where(
+        'id',
+        'in',
+        newest.map(({ id }) => id),
+      ) // prettier-ignore
+      .execute();
+  }
+  return withTexts(trx, newest);
+}
+
+type Due = Awaited<ReturnType<typeof dueDeliveries>>[number];
+
+function dueDeliveries(trx: Kysely<Tables>, limit: number, at: string) {
+  return trx
+    .selectFrom('deliveries as d')
+    .innerJoin('subscribers as s', 's.id', 'd.subscriber_id')
+    .innerJoin('announcements as a', 'a.id', 'd.announcement_id')
+    .select([
+      'd.id',
+      'd.marks',
+      'd.message_id as message',
+      'd.notice_id as noticeId',
+      'd.subscriber_id as subscriberId',
+    ])
+    .select(['s.status', 's.address', 's.link_version as linkVersion', 'a.announced_at as announcedAt'])
+    .where('d.state', '=', 'waiting')
+    .where('d.next_try_at', '<=', at)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('deliveries as other')
+            .select('other.id')
+            .whereRef('other.subscriber_id', '=', 'd.subscriber_id')
+            .whereRef('other.notice_id', '=', 'd.notice_id')
+            .where('other.state', '=', 'in_flight'),
+        ),
+      ),
+    )
+    .orderBy('d.next_try_at')
+    .orderBy('d.id')
+    .limit(limit)
+    .execute();
+}
+
+async function end(trx: Kysely<Tables>, ids: readonly number[], state: 'left' | 'expired', at: string): Promise<void> {
+  if (ids.length === 0) return;
+  await trx.updateTable('deliveries').set({ state, settled_at: at }).where('id', 'in', ids).execute();
+}
+
+/** Ends what a newer waiting delivery of the same person and notice replaces; gives those that nothing replaces. */
+async function supersede(trx: Kysely<Tables>, going: readonly Due[], at: string): Promise<readonly Due[]> {
+  if (going.length === 0) return [];
+  const waiting = await trx
+    .selectFrom('deliveries')
+    .select(['id', 'subscriber_id as subscriberId', 'notice_id as noticeId'])
+    .where('subscriber_id', 'in', [...new Set(going.map(({ subscriberId }) => subscriberId))])
+    .where('notice_id', 'in', [...new Set(going.map(({ noticeId }) => noticeId))])
+    .where('state', '=', 'waiting')
+    .orderBy('id', 'desc')
+    .execute();
+  const ofOne = Map.groupBy(waiting, ({ subscriberId, noticeId }) => `${subscriberId} ${noticeId}`);
+  for (const [newest, ...older] of ofOne.values()) {
+    if (newest === undefined || older.length === 0) continue;
+    const ids = older.map(({ id }) => id);
+    await trx
+      .updateTable('deliveries')
+      .set({ state: 'superseded', superseded_by: newest.id, settled_at: at })
+      .where('id', 'in', ids)
+      .execute();
+    // What those had taken over goes on with them.
+    await trx.updateTable('deliveries').set({ superseded_by: newest.id }).where('superseded_by', 'in', ids).execute();
+  }
+  return going.filter((one) => ofOne.get(`${one.subscriberId} ${one.noticeId}`)?.[0]?.id === one.id);
+}
+
+async function withTexts(trx: Kysely<Tables>, newest: readonly Due[]): Promise<readonly Claim[]> {
+  if (newest.length === 0) return [];
+  const carried = await trx
+    .selectFrom('deliveries')
+    .select(['superseded_by as by', 'message_id as message'])
+    .where(
+      'superseded_by',
+      'in',
+      newest.map(({ id }) => id),
+    ) // prettier-ignore
+    .where('state', '=', 'superseded')
+    .orderBy('id', 'desc')
+    .execute();
+  const messages = new Set([...newest, ...carried].map(({ message }) => message));
+  const rows = await trx
+    .selectFrom('messages')
+    .select(['id', 'parts'])
+    .where('id', 'in', [...messages])
+    .execute();
+  const partsOf = new Map(rows.map(({ id, parts }) => [id, parts]));
+  const carriedBy = Map.groupBy(carried, ({ by }) => by);
+  return newest.map((one) => ({ ...one, carried: (carriedBy.get(one.id) ?? []).map(({ message }) => message), partsOf })); // prettier-ignore
+}

@@ -1,0 +1,44 @@
+import type { Claim } from './claim.ts';
+import { composeMessage, messageId, type FixedParts } from './envelope.ts';
+import type { MessageParts } from './message-parts.ts';
+import type { Owed } from './outbox.ts';
+
+export interface ComposerNeeds {
+  readonly fixed: FixedParts;
+  /** The person's own way out; a link that needs no login and stays valid for long. */
+  readonly unsubscribeUrl: (person: { id: number; linkVersion: number; language: string }) => string;
+  /** Short name of a person in Message-IDs: the same each time, telling nobody who it is. */
+  readonly personHash: (subscriberId: number) => string;
+}
+
+/** How many messages are kept read: those of a few reports under way, in all languages. */
+const kept = 64;
+
+/** Gives a function from a claim to its Message-ID and its bytes; texts are read once and not once a person. */
+export function newComposer(needs: ComposerNeeds): (claim: Claim) => Pick<Owed, 'messageId' | 'compose'> {
+  const read = new Map<string, MessageParts>();
+  const partsOf = (claim: Claim, message: number): MessageParts => {
+    const json = claim.partsOf.get(message);
+    if (json === undefined) throw new Error(`The message ${message} of a delivery is missing.`);
+    let parts = read.get(json);
+    if (parts === undefined) {
+      if (read.size >= kept) read.clear();
+      parts = JSON.parse(json) as MessageParts;
+      read.set(json, parts);
+    }
+    return parts;
+  };
+  return (claim) => {
+    const parts = partsOf(claim, claim.message);
+    const id = messageId(parts, needs.personHash(claim.subscriberId), needs.fixed.domain);
+    return {
+      messageId: id,
+      compose: () => {
+        const carried = claim.carried.map((message) => partsOf(claim, message));
+        const person = { id: claim.subscriberId, linkVersion: claim.linkVersion, language: parts.language };
+        const personal = { to: claim.address, unsubscribeUrl: needs.unsubscribeUrl(person), messageId: id };
+        return composeMessage(parts, carried, personal, needs.fixed);
+      },
+    };
+  };
+}

@@ -1,0 +1,180 @@
+import { Readable } from 'node:stream';
+import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import type { ProviderSettings } from '../provider-settings.ts';
+import { wireAddress } from './address.ts';
+import { classify } from './classify.ts';
+import type { Outcome, Phase } from './outbox.ts';
+import { readReply, withoutAddresses } from './reply.ts';
+
+/** In milliseconds. `message` bounds a whole hand-over, which a server that trickles would otherwise hold for ever. */
+export interface TimeOuts {
+  readonly connect: number;
+  readonly greeting: number;
+  readonly socket: number;
+  readonly message: number;
+}
+
+export const usualTimeOuts: TimeOuts = { connect: 10_000, greeting: 10_000, socket: 60_000, message: 90_000 };
+
+export interface ConnectionNeeds {
+  readonly settings: ProviderSettings;
+  /** Our name at EHLO: the host of SITE_URL. */
+  readonly ehlo: string;
+  /** Envelope sender, where bounces go. */
+  readonly sender: string;
+  readonly timeOuts: TimeOuts;
+}
+
+export interface Connection {
+  /** False once it cannot carry another message. */
+  readonly isUsable: () => boolean;
+  /** Hands one message over. Never rejects. `mark` is awaited after the server's 354; until it has resolved no byte of the body leaves. */
+  readonly send: (mail: Parcel, mark: () => Promise<void>) => Promise<Outcome>;
+  readonly close: () => void;
+}
+
+export interface Parcel {
+  readonly to: string;
+  readonly compose: () => Uint8Array;
+}
+
+/** Connects, upgrades to TLS and logs in; without TLS only where the settings say so, never as a fall-back. Resolves to the connection, or to why there is none. */
+export async function openConnection(needs: ConnectionNeeds): Promise<Connection | Outcome> {
+  const { settings, timeOuts } = needs;
+  const client = new SMTPConnection({
+    host: settings.host,
+    port: settings.port,
+    secure: settings.secure,
+    requireTLS: !settings.secure && !settings.ignoreTls,
+    ignoreTLS: settings.ignoreTls,
+    tls: { rejectUnauthorized: settings.rejectUnauthorized, minVersion: 'TLSv1.2' },
+    name: needs.ehlo,
+    connectionTimeout: timeOuts.connect,
+    greetingTimeout: timeOuts.greeting,
+    socketTimeout: timeOuts.socket,
+    dnsTimeout: timeOuts.connect,
+    socketCloseTimeout: 1000,
+    maxResponseSize: 64 * 1024,
+    // Counts only where the server is on this machine, perhaps the only network there is.
+    allowInternalNetworkInterfaces: /^(localhost|127\.|::1)/.test(settings.host),
+  });
+  const failure = await opened(client, needs);
+  if (failure !== null) {
+    client.close();
+    return outcome(failure, { phase: setUpPhase(failure), bodyBegun: false, recipient: settings.user ?? '' });
+  }
+  return {
+    isUsable: () => !client.destroyed,
+    send: (mail, mark) => send(client, needs, mail, mark),
+    close: () => client.close(),
+  };
+}
+
+/** Null when connected and logged in. */
+function opened(client: SMTPConnection, { settings, timeOuts }: ConnectionNeeds): Promise<Failure | null> {
+  return new Promise((resolve) => {
+    // EHLO, STARTTLS and AUTH replies that trickle are bounded by nothing inside the client.
+    const slow = () => resolve(new Error('the connection was not ready in time'));
+    const timer = setTimeout(slow, timeOuts.connect + timeOuts.greeting);
+    const end = (failure: Failure | null) => {
+      clearTimeout(timer);
+      resolve(failure);
+    };
+    client.on('error', end);
+    client.once('end', () => end(new Error('the connection was closed')));
+    client.connect((error) => {
+      if (error !== undefined || settings.user === null) return end(error ?? null);
+      client.login({ user: settings.user, pass: settings.password ?? '' }, (refusal) => end(refusal));
+    });
+  });
+}
+
+function send(client: SMTPConnection, needs: ConnectionNeeds, mail: Parcel, mark: () => Promise<void>) {
+  const state = { dataBegun: false, bodyBegun: false, bodyRead: false };
+  return new Promise<Outcome>((resolve) => {
+    const end = (failure: Failure | null, reply: string) => {
+      clearTimeout(timer);
+      // A server that answers before it has read the whole body would take the rest for commands.
+      if ((failure !== null && failure.responseCode === undefined) || (state.dataBegun && !state.bodyRead))
+        client.close();
+      const phase = failure === null ? 'body' : sendPhase(failure, state);
+      resolve(outcome(failure ?? { message: reply, response: reply }, { ...state, phase, recipient: mail.to }));
+    };
+    const timer = setTimeout(() => {
+      client.close();
+      end(new Error('no end of the hand-over in time'), '');
+    }, needs.timeOuts.message);
+    // After the client's own callback, which knows more.
+    const closed = () => setImmediate(() => end(new Error('the connection was closed'), ''));
+    client.once('end', closed);
+    try {
+      const envelope = { from: wireAddress(needs.sender), to: [wireAddress(mail.to)] };
+      client.send(envelope, body(mail, mark, state), (failure, info) => {
+        client.removeListener('end', closed);
+        end(failure, info?.response ?? '');
+      });
+    } catch (error) {
+      // The address cannot be written at all: for this mail every server's answer would be no.
+      clearTimeout(timer);
+      client.removeListener('end', closed);
+      resolve({ class: 'hard_bounce', phase: 'rcpt', reply: `rcpt: ${(error as Error).message}` });
+    }
+  });
+}
+
+/** The client asks for the first byte only after the server's 354: the moment to write the mark. */
+function body(
+  mail: Parcel,
+  mark: () => Promise<void>,
+  state: { dataBegun: boolean; bodyBegun: boolean; bodyRead: boolean },
+) {
+  const stream: Readable = new Readable({
+    read() {
+      if (state.dataBegun) return;
+      state.dataBegun = true;
+      const bytes = mail.compose();
+      mark().then(
+        () => {
+          if (stream.destroyed) return;
+          state.bodyBegun = true;
+          state.bodyRead = true;
+          stream.push(bytes);
+          stream.push(null);
+        },
+        (error: unknown) => stream.destroy(error as Error),
+      );
+    },
+  });
+  return stream;
+}
+
+interface Failure {
+  readonly message: string;
+  readonly code?: string | undefined;
+  readonly command?: string | undefined;
+  readonly response?: string | undefined;
+  readonly responseCode?: number | undefined;
+}
+
+function setUpPhase({ code, command, responseCode }: Failure): Phase {
+  if (code === 'EAUTH' || command?.startsWith('AUTH') === true) return 'auth';
+  if (code === 'ETLS' || command === 'STARTTLS') return 'tls';
+  return responseCode === undefined && code !== 'EPROTOCOL' ? 'connect' : 'greeting';
+}
+
+function sendPhase({ code, command }: Failure, state: { bodyBegun: boolean; dataBegun: boolean }): Phase {
+  if (command === 'MAIL FROM') return 'mail';
+  if (command === 'RCPT TO') return 'rcpt';
+  if (state.bodyBegun) return 'body';
+  return command === 'DATA' || state.dataBegun || code === 'ESTREAM' ? 'data' : 'mail';
+}
+
+function outcome(failure: Failure, known: { phase: Phase; bodyBegun: boolean; recipient: string }): Outcome {
+  const { code, enhanced } = readReply(failure.response ?? '');
+  const text = failure.response ?? `${failure.code ?? 'no answer'} ${failure.message}`;
+  return {
+    class: classify({ ...known, code, enhanced, isOurs: failure.code === 'ESTREAM' }),
+    phase: known.phase,
+    reply: `${known.phase}: ${withoutAddresses(text, known.recipient)}`,
+  };
+}

@@ -1,0 +1,164 @@
+import type { Log } from '../log.ts';
+import { handOver, type HandOverNeeds } from './hand-over.ts';
+import { capacity, newLane, type Lane } from './lane.ts';
+import type { Outbox, Owed, Settlement } from './outbox.ts';
+import type { Provider } from './provider.ts';
+import { recorder } from './record.ts';
+
+export interface DeliveryNeeds {
+  /** Those first in the list go first. */
+  readonly outboxes: readonly Outbox[];
+  /** In order of preference. */
+  readonly providers: readonly Provider[];
+  readonly now: () => number;
+  readonly log: Pick<Log, 'info' | 'warn' | 'error'>;
+  /** Ends the loop: nothing more is claimed, what is under way gets `graceMilliseconds`, then its connection is dropped. */
+  readonly signal: AbortSignal;
+}
+
+export interface Delivery {
+  /** Something new may be waiting: look now and not within a second. */
+  readonly wake: () => void;
+  readonly providersHealth: () => readonly ProviderHealth[];
+  /** Fulfilled when everything under way has been written down after `signal`. */
+  readonly ended: Promise<void>;
+}
+
+export interface ProviderHealth {
+  readonly name: string;
+  readonly isWell: boolean;
+  /** Why it is not asked at present; no addresses. */
+  readonly reason: string | null;
+  /** When it is asked again. */
+  readonly askedAgainAt: number | null;
+}
+
+const graceMilliseconds = 3000;
+/** A command may have written to the database beside us. */
+const lookMilliseconds = 1000;
+
+/** Starts handing over what the outboxes owe. No mail is lost when it stops, however it stops. */
+export function startDelivery(needs: DeliveryNeeds): Delivery {
+  const lanes = needs.providers.map(newLane);
+  const bell = newBell();
+  needs.signal.addEventListener('abort', bell.ring);
+  return {
+    wake: bell.ring,
+    providersHealth: () =>
+      lanes.map(({ provider, breaker }) => ({
+        name: provider.name,
+        isWell: breaker.openUntil === null,
+        reason: breaker.reason,
+        askedAgainAt: breaker.openUntil,
+      })),
+    ended: run(needs, lanes, bell).finally(() => needs.signal.removeEventListener('abort', bell.ring)),
+  };
+}
+
+interface Waiting {
+  readonly outbox: Outbox;
+  readonly mail: Owed;
+}
+
+async function run(needs: DeliveryNeeds, lanes: readonly Lane[], bell: Bell): Promise<void> {
+  const { now, signal, log } = needs;
+  const record = recorder(now);
+  const handOverNeeds: HandOverNeeds = { lanes, record, now, log, signal };
+  const claimed: Waiting[] = [];
+  const underWay = new Set<Promise<void>>();
+  const recording = new Set<Promise<void>>();
+
+  const keep = (set: Set<Promise<void>>, work: Promise<void>) => {
+    const kept = work.finally(() => {
+      set.delete(kept);
+      bell.ring();
+    });
+    set.add(kept);
+  };
+  const settle = async (outbox: Outbox, settlement: Settlement): Promise<void> => {
+    for (;;) {
+      try {
+        return await record.settle(outbox, settlement);
+      } catch (error) {
+        log.error({ outbox: outbox.name, id: settlement.id, err: error }, 'a result could not be written down');
+        if (signal.aborted) return;
+        await pause(1000);
+      }
+    }
+  };
+  const start = ({ outbox, mail }: Waiting) => {
+    const work = handOver(handOverNeeds, outbox, mail).then((settlement) => {
+      keep(recording, settle(outbox, settlement));
+    });
+    keep(underWay, work);
+  };
+
+  while (!signal.aborted) {
+    const room = capacity(lanes, now());
+    let next: number | null = now() + lookMilliseconds;
+    // Enough that a connection never waits for a claim, few enough that a newer report is not far behind.
+    if (room > claimed.length) {
+      next = await claim(needs, room * 3 - claimed.length, claimed);
+    }
+    while (underWay.size < room && claimed.length > 0) start(claimed.shift()!);
+    if (room === 0) for (const waiting of claimed.splice(0)) start(waiting); // nobody is well: back to waiting
+    await bell.wait(Math.max(5, Math.min(next, firstProbe(lanes)) - now()));
+  }
+
+  for (const waiting of claimed.splice(0)) start(waiting); // asks nobody any more: back to waiting
+  const dropAll = setTimeout(() => lanes.forEach(({ provider }) => provider.close()), graceMilliseconds);
+  while (underWay.size > 0) await Promise.all(underWay);
+  while (recording.size > 0) await Promise.all(recording);
+  clearTimeout(dropAll);
+  lanes.forEach(({ provider }) => provider.close());
+}
+
+/** Fills `claimed`; gives when to look again. A database that is not there is for others to report: the loop waits for it. */
+async function claim(needs: DeliveryNeeds, limit: number, claimed: Waiting[]): Promise<number> {
+  let next = needs.now() + lookMilliseconds;
+  let room = limit;
+  for (const outbox of needs.outboxes) {
+    if (room <= 0) break;
+    try {
+      const mails = await outbox.claim(room, needs.now());
+      claimed.push(...mails.map((mail) => ({ outbox, mail })));
+      room -= mails.length;
+      if (mails.length === 0) next = Math.min(next, (await outbox.nextAt(needs.now())) ?? next);
+    } catch (error) {
+      needs.log.error({ outbox: outbox.name, err: error }, 'mail cannot be claimed');
+    }
+  }
+  return next;
+}
+
+function firstProbe(lanes: readonly Lane[]): number {
+  return Math.min(Infinity, ...lanes.flatMap(({ breaker: { openUntil, isProbing } }) => (openUntil === null || isProbing ? [] : [openUntil]))); // prettier-ignore
+}
+
+const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
+
+/** Rung while nobody waits, it makes the next wait short. */
+function newBell() {
+  let isRung = false;
+  let answer: (() => void) | null = null;
+  return {
+    ring: () => {
+      isRung = true;
+      answer?.();
+    },
+    wait: async (milliseconds: number) => {
+      if (!isRung) {
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, milliseconds);
+          answer = () => {
+            clearTimeout(timer);
+            resolve();
+          };
+        });
+      }
+      isRung = false;
+      answer = null;
+    },
+  };
+}
+type Bell = ReturnType<typeof newBell>;

@@ -1,0 +1,55 @@
+import type { Database } from '../database.ts';
+import { claimDeliveries } from './claim.ts';
+import { newComposer, type ComposerNeeds } from './composer.ts';
+import type { Outbox, Owed } from './outbox.ts';
+import { markDeliveries, settleDeliveries } from './settle.ts';
+
+export interface LedgerNeeds extends ComposerNeeds {
+  readonly database: Pick<Database, 'read' | 'write'>;
+  /** Milliseconds after which what still waits is told to nobody any more: `ALERT_MAX_AGE`. */
+  readonly maxAge: number;
+}
+
+/** The outbox over the ledger of alerts (`deliveries`). */
+export function alertsOutbox(needs: LedgerNeeds): Outbox {
+  const { database, maxAge } = needs;
+  const compose = newComposer(needs);
+  // Marks as they stood at the claim: a clear no takes the try's own mark back.
+  const marksBefore = new Map<number, number>();
+  return {
+    name: 'alerts',
+    claim: async (limit, now) => {
+      const claims = await database.write((trx) => claimDeliveries(trx, { limit, now, maxAge }));
+      return claims.map((claim): Owed => {
+        marksBefore.set(claim.id, claim.marks);
+        return { id: claim.id, to: claim.address, ...compose(claim) };
+      });
+    },
+    mark: (ids, provider) => database.write((trx) => markDeliveries(trx, ids, provider, marksBefore)),
+    settle: async (results, now) => {
+      await database.write((trx) => settleDeliveries(trx, results, now, marksBefore));
+      for (const { id } of results) marksBefore.delete(id);
+    },
+    nextAt: async () => {
+      const row = await database.read((db) =>
+        db
+          .selectFrom('deliveries as d')
+          .select((eb) => eb.fn.min('d.next_try_at').as('at'))
+          .where('d.state', '=', 'waiting')
+          .where(({ not, exists, selectFrom }) =>
+            not(
+              exists(
+                selectFrom('deliveries as other')
+                  .select('other.id')
+                  .whereRef('other.subscriber_id', '=', 'd.subscriber_id')
+                  .whereRef('other.notice_id', '=', 'd.notice_id')
+                  .where('other.state', '=', 'in_flight'),
+              ),
+            ),
+          )
+          .executeTakeFirst(),
+      );
+      return row?.at ? Date.parse(row.at) : null;
+    },
+  };
+}

@@ -1,0 +1,96 @@
+import type { Kysely } from 'kysely';
+import { deliveryStates, type DeliveryState, type Tables } from '../schema.ts';
+import type { Outcome, Settlement } from './outbox.ts';
+
+/** Before the second try, the third …; the last one holds from then on. */
+const backOffSeconds = [5, 15, 60, 300, 900];
+
+/** After as many copies that may have arrived, nobody gets another one. */
+const mostCopies = 2;
+
+/** One copy more of each may be out, counted from the claim. `marksBefore`: as it was then. */
+export async function markDeliveries(
+  trx: Kysely<Tables>,
+  ids: readonly number[],
+  provider: string,
+  marksBefore: ReadonlyMap<number, number>,
+): Promise<void> {
+  for (const [marks, group] of Map.groupBy(ids, (id) => marksBefore.get(id) ?? 0)) {
+    const { numUpdatedRows } = await trx
+      .updateTable('deliveries')
+      .set({ marks: marks + 1, provider })
+      .where('id', 'in', group)
+      .where('state', '=', 'in_flight')
+      .executeTakeFirstOrThrow();
+    if (Number(numUpdatedRows) !== group.length) throw new Error('A delivery that is to be marked is not in flight.');
+  }
+}
+
+/** Writes down how tries ended; what may be tried again waits, longer each time. */
+export async function settleDeliveries(
+  trx: Kysely<Tables>,
+  results: readonly Settlement[],
+  now: number,
+  marksBefore: ReadonlyMap<number, number>,
+): Promise<void> {
+  const at = new Date(now).toISOString();
+  for (const { id, outcome, provider } of results) {
+    const mayBeOut = outcome.class === 'accepted' || outcome.class === 'unknown';
+    const marks = (marksBefore.get(id) ?? 0) + (mayBeOut ? 1 : 0);
+    const state = stateAfter(outcome, marks);
+    const { tries } = await trx
+      .updateTable('deliveries')
+      .set({ state, marks, provider, last_outcome: `${outcome.class} ${outcome.reply}` })
+      .set(state === 'waiting' ? {} : { settled_at: at })
+      .where('id', '=', id)
+      .where('state', '=', 'in_flight')
+      .returning('tries')
+      .executeTakeFirstOrThrow();
+    if (state !== 'waiting') continue;
+    const seconds = backOffSeconds[Math.min(tries, backOffSeconds.length) - 1] ?? 5;
+    const next = new Date(now + seconds * 1000).toISOString();
+    await trx.updateTable('deliveries').set({ next_try_at: next }).where('id', '=', id).execute();
+  }
+}
+
+function stateAfter(outcome: Outcome, marks: number): DeliveryState {
+  switch (outcome.class) {
+    case 'accepted':
+      return 'accepted';
+    case 'hard_bounce':
+    case 'content_refused':
+      return 'refused';
+    case 'unknown':
+      return marks >= mostCopies ? 'unknown' : 'waiting';
+    case 'provider_fault':
+    case 'retry':
+      return 'waiting';
+  }
+}
+
+/**
+ * To be called once when the worker starts: what was in flight when it died. Without a mark nothing can have arrived; with
+ * one, one more copy may go out; with two, it ends `unknown`.
+ */
+export async function recoverDeliveries(trx: Kysely<Tables>, now: number): Promise<void> {
+  const at = new Date(now).toISOString();
+  await trx
+    .updateTable('deliveries')
+    .set({ state: 'unknown', settled_at: at, last_outcome: 'unknown body: we stopped before the answer' })
+    .where('state', '=', 'in_flight')
+    .where('marks', '>=', mostCopies)
+    .execute();
+  await trx
+    .updateTable('deliveries')
+    .set({ state: 'waiting', next_try_at: at })
+    .where('state', '=', 'in_flight')
+    .execute();
+}
+
+/** How many deliveries are in each state, and `owed`, their sum. */
+export async function countDeliveries(db: Kysely<Tables>): Promise<Readonly<Record<DeliveryState | 'owed', number>>> {
+  const rows = await db.selectFrom('deliveries').select(['state', (eb) => eb.fn.countAll<number>().as('count')]).groupBy('state').execute(); // prettier-ignore
+  const of = new Map(rows.map(({ state, count }) => [state, Number(count)]));
+  const counts = Object.fromEntries(deliveryStates.map((state) => [state, of.get(state) ?? 0])) as Record<DeliveryState, number>; // prettier-ignore
+  return { owed: rows.reduce((sum, { count }) => sum + Number(count), 0), ...counts };
+}
