@@ -1,0 +1,92 @@
+import type { Insertable, Kysely } from 'kysely';
+import type { Status } from '../incidents/notice.ts';
+import type { AnnouncementTable, Tables } from '../schema.ts';
+import { textHash, type Announced, type News } from './news.ts';
+
+/** Every report that counts as announced, mailed or not. */
+export async function readAnnounced(trx: Kysely<Tables>): Promise<Announced[]> {
+  const rows = await trx
+    .selectFrom('announcements')
+    .select(['id', 'notice_id', 'at', 'status', 'text_hash'])
+    .where('kind', '=', 'report')
+    .orderBy('id')
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    notice: row.notice_id,
+    at: Date.parse(row.at),
+    status: row.status as Status,
+    text: row.text_hash,
+  }));
+}
+
+/** Writes an announcement and gives its id. */
+export async function noteAnnouncement(trx: Kysely<Tables>, row: Insertable<AnnouncementTable>): Promise<number> {
+  const { id } = await trx.insertInto('announcements').values(row).returning('id').executeTakeFirstOrThrow();
+  return id;
+}
+
+/** Lets announcements go along with corrected times, new notice ids and edited texts. Nobody is mailed for it. */
+export async function followContent(trx: Kysely<Tables>, found: News): Promise<void> {
+  for (const { from, to } of found.renamed) await renameNotice(trx, from, to);
+  await moveReports(trx, found.moved);
+  for (const { announced, notice, update } of found.edited) {
+    await trx
+      .updateTable('announcements')
+      .set({ status: update.status, text_hash: textHash({ notice, update }) })
+      .where('id', '=', announced.id)
+      .execute();
+  }
+}
+
+/** The page's time zone as last seen; null when no content was ever seen. */
+export async function readTimeZone(trx: Kysely<Tables>): Promise<string | null> {
+  const row = await trx.selectFrom('state').select('value').where('key', '=', 'time_zone').executeTakeFirst();
+  return row?.value ?? null;
+}
+
+/** Also the mark that content was seen at all, so that a page that begins empty has no second first start. */
+export async function rememberTimeZone(trx: Kysely<Tables>, value: string): Promise<void> {
+  await trx
+    .insertInto('state')
+    .values({ key: 'time_zone', value })
+    .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
+    .execute();
+}
+
+/** What the new id already has at the same instant stays the one that counts. */
+async function renameNotice(trx: Kysely<Tables>, from: string, to: string): Promise<void> {
+  await trx
+    .updateTable('announcements as old')
+    .set({ notice_id: to })
+    .where('old.notice_id', '=', from)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('announcements as other')
+            .select('other.id')
+            .where('other.notice_id', '=', to)
+            .whereRef('other.at', '=', 'old.at')
+            .whereRef('other.kind', '=', 'old.kind'),
+        ),
+      ),
+    )
+    .execute();
+  await trx.updateTable('deliveries').set({ notice_id: to }).where('notice_id', '=', from).execute();
+}
+
+/** In two steps, because two reports may have exchanged their places. */
+async function moveReports(trx: Kysely<Tables>, moved: News['moved']): Promise<void> {
+  for (const { announced } of moved) {
+    await trx
+      .updateTable('announcements')
+      .set({ notice_id: `moving ${announced.id}` })
+      .where('id', '=', announced.id)
+      .execute();
+  }
+  for (const { announced, notice, update } of moved) {
+    const place = { notice_id: notice.id, at: new Date(update.at).toISOString() };
+    await trx.updateTable('announcements').set(place).where('id', '=', announced.id).execute();
+    await trx.updateTable('deliveries').set(place).where('announcement_id', '=', announced.id).execute();
+  }
+}

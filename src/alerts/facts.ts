@@ -1,0 +1,83 @@
+import type { Instant, Notice, Update } from '../incidents/notice.ts';
+import { leafComponents, textIn, flatComponents } from '../incidents/page.ts';
+import type { Snapshot } from '../incidents/snapshot.ts';
+import { affectedComponents, endedAt, expectedAt, nextDue, noticeComponentsAt, startedAt } from '../incidents/state.ts';
+import { catalogueOf } from '../languages/catalogue.ts';
+import { openDates } from '../languages/dates.ts';
+
+/** A line of a mail: what it is called, and what it says. */
+export type Line = readonly [name: string, value: string];
+
+/** What is affected, since when, when the next report comes, when it will work again: as of one report. */
+export function factLines(
+  snapshot: Snapshot,
+  notice: Notice,
+  update: Update,
+  { language, now }: { readonly language: string; readonly now: Instant },
+): Line[] {
+  const { words, mail } = catalogueOf(language);
+  const texts = mail.alert;
+  const show = openInstants(language, snapshot.page.time_zone);
+  // What later reports say is not known to this one.
+  const then: Notice = { ...notice, updates: notice.updates.filter(({ at }) => at <= update.at) };
+  const next = nextDue(then, now);
+  const expected = expectedAt(then);
+  const affected = affectedNow(snapshot, then, language, now);
+  const report = update.number > 0 ? reportName(update, language) : '';
+  const status = words.status[update.status][0];
+  const lines: (Line | undefined)[] = [
+    [texts.state, report === '' ? status : texts.report(status, update.status === 'postmortem' ? null : report)],
+    affected === '' ? undefined : [texts.affected, affected],
+    period(then, language, show, now),
+    next === undefined ? undefined : [texts.next, show(next)],
+    expected === undefined
+      ? undefined
+      : [texts.expected, expected === 'unknown' ? texts.expectedUnknown : show(expected)],
+  ];
+  return lines.filter((line) => line !== undefined);
+}
+
+/** `第3報`, `Report 3`, `最終報`; nothing while the history has not numbered it. */
+export function reportName(update: Update, language: string): string {
+  const { words } = catalogueOf(language);
+  if (update.status === 'postmortem') return words.finalReport;
+  return update.number > 0 ? words.report(update.number) : '';
+}
+
+/** `2012年6月20日(水) 17:10 JST` in the page's own zone. */
+export function openInstants(language: string, timeZone: string): (at: Instant) => string {
+  const dates = openDates(language, timeZone);
+  return (at) => `${dates.dateTime(at)} ${dates.zone(at)}`;
+}
+
+/** Everything the notice has named, with its state while there is one to tell. */
+function affectedNow({ page }: Snapshot, notice: Notice, language: string, now: Instant): string {
+  const { words, mail } = catalogueOf(language);
+  const known = new Map(flatComponents(page).map(({ id, name }) => [id, textIn(name, language, page.language)]));
+  const states = noticeComponentsAt(notice, page, now);
+  const leaves = new Set(leafComponents(page).map(({ id }) => id));
+  return affectedComponents(notice)
+    .map((id) => {
+      const name = known.get(id) ?? id;
+      const state = leaves.has(id) || !known.has(id) ? states[id] : undefined;
+      return state === undefined ? name : mail.alert.affectedItem(name, words.component[state][0]);
+    })
+    .join(words.listSeparator);
+}
+
+function period(notice: Notice, language: string, show: (at: Instant) => string, now: Instant): Line | undefined {
+  const texts = catalogueOf(language).mail.alert;
+  const { scheduledFor, scheduledUntil } = notice;
+  if (notice.type === 'maintenance' && scheduledFor !== undefined) {
+    const value =
+      scheduledUntil === undefined ? show(scheduledFor) : texts.period(show(scheduledFor), show(scheduledUntil));
+    return [texts.scheduled, value];
+  }
+  const started = startedAt(notice);
+  if (started === undefined) return undefined;
+  const ended = endedAt(notice, now);
+  return [
+    texts.since,
+    ended === undefined || ended === started ? show(started) : texts.period(show(started), show(ended)),
+  ];
+}

@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import type { Kysely } from 'kysely';
+import type { Instant } from '../incidents/notice.ts';
+import type { Snapshot } from '../incidents/snapshot.ts';
+import type { MessageParts } from '../mail/message-parts.ts';
+import type { Tables } from '../schema.ts';
+import { updateMessage, type Occasion } from './update-message.ts';
+
+interface Needs {
+  readonly siteUrl: string;
+}
+
+/** The languages in which mails about a page are written. */
+export function mailLanguages({ page }: Snapshot): string[] {
+  return [...new Set([page.language, ...page.languages])];
+}
+
+/** Composes a report once per language. */
+export async function addMessages(
+  trx: Kysely<Tables>,
+  needs: Needs,
+  occasion: Occasion,
+  announcementId: number,
+): Promise<void> {
+  const noticeId = await threadOf(trx, occasion.notice.id);
+  const rows = mailLanguages(occasion.snapshot).map((language) => {
+    const parts = stored({ ...updateMessage(needs, occasion, language), noticeId });
+    return { announcement_id: announcementId, language, ...parts };
+  });
+  await trx.insertInto('messages').values(rows).execute();
+}
+
+/** While mails wait, they carry what the page says now: an edited or translated text, a corrected time. */
+export async function refreshMessages(
+  trx: Kysely<Tables>,
+  needs: Needs,
+  snapshot: Snapshot,
+  now: Instant,
+): Promise<void> {
+  for (const message of await waitingMessages(trx)) {
+    const notice = snapshot.notices.find(({ id }) => id === message.notice_id);
+    const update = notice?.updates.find(({ at }) => at === Date.parse(message.at));
+    if (notice === undefined || update === undefined) continue;
+    // The Message-ID and the thread stay: a copy of it may have gone out already.
+    const { noticeId, at } = JSON.parse(message.parts) as MessageParts;
+    const parts = stored({
+      ...updateMessage(needs, { snapshot, notice, update, now }, message.language),
+      noticeId,
+      at,
+    });
+    if (parts.text_hash === message.text_hash) continue;
+    await trx.updateTable('messages').set(parts).where('id', '=', message.id).execute();
+  }
+}
+
+/** Messages that a mail still to be sent holds, as its own text or carried below it. */
+async function waitingMessages(trx: Kysely<Tables>) {
+  return trx
+    .selectFrom('messages')
+    .innerJoin('announcements', 'announcements.id', 'messages.announcement_id')
+    .select(['messages.id', 'messages.language', 'messages.parts', 'messages.text_hash'])
+    .select(['announcements.notice_id', 'announcements.at'])
+    .where('announcements.kind', '=', 'report')
+    .where(({ or, eb, selectFrom }) =>
+      or([
+        eb('messages.id', 'in', selectFrom('deliveries').select('message_id').where('state', '=', 'waiting')),
+        eb(
+          'messages.id',
+          'in',
+          selectFrom('deliveries as older')
+            .innerJoin('deliveries as carrier', 'carrier.id', 'older.superseded_by')
+            .select('older.message_id')
+            .where('carrier.state', '=', 'waiting'),
+        ),
+      ]),
+    )
+    .execute();
+}
+
+/** A renamed notice goes on in the thread in which it began. */
+async function threadOf(trx: Kysely<Tables>, noticeId: string): Promise<string> {
+  const first = await trx
+    .selectFrom('messages')
+    .innerJoin('announcements', 'announcements.id', 'messages.announcement_id')
+    .select('messages.parts')
+    .where('announcements.notice_id', '=', noticeId)
+    .orderBy('messages.id')
+    .limit(1)
+    .executeTakeFirst();
+  return first === undefined ? noticeId : (JSON.parse(first.parts) as MessageParts).noticeId;
+}
+
+function stored(message: MessageParts): { parts: string; text_hash: string } {
+  const parts = JSON.stringify(message);
+  return { parts, text_hash: createHash('sha256').update(parts).digest('hex') };
+}

@@ -1,0 +1,83 @@
+import { sql, type ExpressionBuilder, type Kysely, type SqlBool } from 'kysely';
+import type { Instant, Notice, Update } from '../incidents/notice.ts';
+import { flatComponents, leafComponents, type Page } from '../incidents/page.ts';
+import type { Snapshot } from '../incidents/snapshot.ts';
+import { affectedComponents } from '../incidents/state.ts';
+import type { Tables } from '../schema.ts';
+import { mailLanguages } from './messages.ts';
+
+interface Addition {
+  readonly snapshot: Snapshot;
+  readonly notice: Notice;
+  readonly update: Update;
+  readonly announcementId: number;
+  readonly now: Instant;
+}
+
+/**
+ * Writes a row for every confirmed person who is to hear of it, in one statement: who chose nothing in particular, who
+ * chose one of the components that the notice has named so far (it named none: everybody), who chose one that no longer
+ * exists, and who was told of the notice before. Gives how many.
+ */
+export async function addDeliveries(trx: Kysely<Tables>, addition: Addition): Promise<number> {
+  const { snapshot, notice, update, announcementId, now } = addition;
+  const languages = mailLanguages(snapshot);
+  const readable = sql<string>`CASE WHEN subscribers.language IN (${sql.join(languages)}) THEN subscribers.language ELSE ${snapshot.page.language} END`;
+  const result = await trx
+    .insertInto('deliveries')
+    .columns(['announcement_id', 'subscriber_id', 'message_id', 'notice_id', 'at', 'state', 'next_try_at'])
+    .expression((eb) =>
+      eb
+        .selectFrom('subscribers')
+        .innerJoin('messages', (join) =>
+          join.on('messages.announcement_id', '=', announcementId).on('messages.language', '=', readable),
+        )
+        .select(({ val }) => [
+          val(announcementId).as('announcement_id'),
+          'subscribers.id as subscriber_id',
+          'messages.id as message_id',
+          val(notice.id).as('notice_id'),
+          val(new Date(update.at).toISOString()).as('at'),
+          val('waiting' as const).as('state'),
+          val(new Date(now).toISOString()).as('next_try_at'),
+        ])
+        .where('subscribers.status', '=', 'confirmed')
+        .where((person) => isConcerned(person, snapshot.page, notice)),
+    )
+    .executeTakeFirstOrThrow();
+  return Number(result.numInsertedOrUpdatedRows ?? 0);
+}
+
+function isConcerned(eb: ExpressionBuilder<Tables, 'subscribers' | 'messages'>, page: Page, notice: Notice) {
+  const named = withGroups(page, affectedComponents(notice));
+  if (named.length === 0) return sql<SqlBool>`1`;
+  const choices = eb
+    .selectFrom('subscriptions')
+    .select('component_id')
+    .whereRef('subscriptions.subscriber_id', '=', 'subscribers.id');
+  // A retired component is never named again: whoever waits for it would hear nothing, and not know it.
+  const existing = flatComponents(page)
+    .filter(({ retired }) => !retired)
+    .map(({ id }) => id);
+  return eb.or([
+    eb.not(eb.exists(choices)),
+    eb.exists(choices.where('component_id', 'in', named)),
+    eb.exists(choices.where('component_id', 'not in', existing)),
+    eb.exists(
+      eb
+        .selectFrom('deliveries')
+        .select('deliveries.id')
+        .whereRef('deliveries.subscriber_id', '=', 'subscribers.id')
+        .where('deliveries.notice_id', '=', notice.id)
+        .where('deliveries.state', 'not in', ['withdrawn', 'left']),
+    ),
+  ]);
+}
+
+/** A group stands for its members, and whoever chose a group hears of each of them. */
+function withGroups(page: Page, ids: readonly string[]): string[] {
+  const leaves = leafComponents(page);
+  const groups = leaves.flatMap(({ id, groupId }) => (ids.includes(id) && groupId !== null ? [groupId] : []));
+  const members = leaves.filter(({ groupId }) => groupId !== null && ids.includes(groupId)).map(({ id }) => id);
+  return [...new Set([...ids, ...groups, ...members])];
+}

@@ -1,0 +1,80 @@
+import { sql, type Kysely } from 'kysely';
+import type { Instant } from '../incidents/notice.ts';
+import type { Snapshot } from '../incidents/snapshot.ts';
+import type { Tables } from '../schema.ts';
+
+/** Why a row was withdrawn by us, so that only such a row comes back when its report does. */
+const gone = 'gone: the report was taken from the page before the mail went out';
+
+/**
+ * Whoever still waits for an older report of the notice gets one mail: the new one, which carries the older texts. What was
+ * carried by the older one moves along, so that `superseded_by` always names the mail that goes out.
+ */
+export async function supersedeWaiting(
+  trx: Kysely<Tables>,
+  { announcementId, noticeId, at, now }: { announcementId: number; noticeId: string; at: Instant; now: Instant },
+): Promise<void> {
+  const newest = sql<number>`(SELECT n.id FROM deliveries n WHERE n.announcement_id = ${announcementId} AND n.subscriber_id = deliveries.subscriber_id)`;
+  await sql`
+    UPDATE deliveries SET state = 'superseded', superseded_by = ${newest}, settled_at = ${iso(now)}
+    WHERE state = 'waiting' AND notice_id = ${noticeId} AND announcement_id <> ${announcementId} AND at < ${iso(at)}
+      AND ${newest} IS NOT NULL`.execute(trx);
+  await sql`
+    UPDATE deliveries SET superseded_by = (SELECT o.superseded_by FROM deliveries o WHERE o.id = deliveries.superseded_by)
+    WHERE state = 'superseded' AND notice_id = ${noticeId} AND superseded_by IN
+      (SELECT id FROM deliveries WHERE state = 'superseded' AND notice_id = ${noticeId})`.execute(trx);
+}
+
+/** The report is not on the page any more: its mails stay here, and what they carried goes out by itself. Gives how many. */
+export async function withdrawWaiting(
+  trx: Kysely<Tables>,
+  { announcementId, now }: { announcementId: number; now: Instant },
+): Promise<number> {
+  const carriers = sql`(SELECT id FROM deliveries WHERE announcement_id = ${announcementId} AND state = 'waiting')`;
+  await sql`
+    UPDATE deliveries SET state = 'waiting', settled_at = NULL WHERE id IN (
+      SELECT id FROM (
+        SELECT id, row_number() OVER (PARTITION BY superseded_by ORDER BY at DESC) AS place
+        FROM deliveries WHERE state = 'superseded' AND superseded_by IN ${carriers}
+      ) WHERE place = 1)`.execute(trx);
+  await sql`
+    UPDATE deliveries SET superseded_by =
+      (SELECT n.id FROM deliveries n WHERE n.superseded_by = deliveries.superseded_by AND n.state = 'waiting')
+    WHERE state = 'superseded' AND superseded_by IN ${carriers}`.execute(trx);
+  await sql`UPDATE deliveries SET superseded_by = NULL WHERE state = 'waiting' AND superseded_by IN ${carriers}`.execute(
+    trx,
+  );
+  const carried = sql`state = 'superseded' AND superseded_by IN (SELECT id FROM deliveries WHERE state = 'waiting')`;
+  const { numAffectedRows } = await sql`
+    UPDATE deliveries SET state = 'withdrawn', superseded_by = NULL, last_outcome = ${gone}, settled_at = ${iso(now)}
+    WHERE announcement_id = ${announcementId} AND (state = 'waiting' OR (${carried}))`.execute(trx);
+  return Number(numAffectedRows ?? 0);
+}
+
+/** A report that is back on the page, and still news to those who had not got it: their mails wait again. */
+export async function reviveWaiting(
+  trx: Kysely<Tables>,
+  snapshot: Snapshot,
+  { now, maxAge }: { now: Instant; maxAge: number },
+): Promise<void> {
+  const hidden = await trx
+    .selectFrom('deliveries')
+    .select(['announcement_id', 'notice_id', 'at'])
+    .distinct()
+    .where('state', '=', 'withdrawn')
+    .where('last_outcome', '=', gone)
+    .execute();
+  for (const { announcement_id: announcementId, notice_id: noticeId, at } of hidden) {
+    const notice = snapshot.notices.find(({ id }) => id === noticeId);
+    const update = notice?.updates.find((candidate) => candidate.at === Date.parse(at));
+    if (update === undefined || update.retracted || now - update.at > maxAge) continue;
+    await sql`
+      UPDATE deliveries SET state = 'waiting', last_outcome = NULL, settled_at = NULL
+      WHERE announcement_id = ${announcementId} AND state = 'withdrawn' AND last_outcome = ${gone}
+        AND subscriber_id IN (SELECT id FROM subscribers WHERE status = 'confirmed')
+        AND NOT EXISTS (SELECT 1 FROM deliveries n WHERE n.subscriber_id = deliveries.subscriber_id
+          AND n.notice_id = deliveries.notice_id AND n.at > deliveries.at AND n.state <> 'withdrawn')`.execute(trx);
+  }
+}
+
+const iso = (at: Instant) => new Date(at).toISOString();

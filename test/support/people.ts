@@ -1,0 +1,35 @@
+import type { Database } from '../../src/database.ts';
+
+interface Person {
+  readonly language?: string;
+  /** None chosen: everything. */
+  readonly components?: readonly string[];
+  readonly status?: 'unconfirmed' | 'confirmed' | 'unsubscribed';
+}
+
+const since = '2012-01-01T00:00:00.000Z';
+
+/** A subscriber as the confirmed form leaves one. Gives the id. */
+export async function addPerson(database: Database, address: string, person: Person = {}): Promise<number> {
+  const { language = 'ja', components = [], status = 'confirmed' } = person;
+  return database.write(async (trx) => {
+    const { id } = await trx
+      .insertInto('subscribers')
+      .values({
+        address,
+        address_key: address.toLowerCase(),
+        language,
+        status,
+        created_at: since,
+        confirmed_at: status === 'unconfirmed' ? null : since,
+        unsubscribed_at: status === 'unsubscribed' ? since : null,
+        link_version: 1,
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow();
+    for (const component_id of components) {
+      await trx.insertInto('subscriptions').values({ subscriber_id: id, component_id }).execute();
+    }
+    return id;
+  });
+}
