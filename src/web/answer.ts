@@ -83,7 +83,8 @@ function sendMissing(
     return sendPlain(request, response, 404, '{"error":"not found"}', headers);
   }
   const bare = path.replace(/\/+$/, '');
-  if (bare !== path && (ready.has(bare) || tail.has(bare))) return sendPlain(request, response, 301, `${bare}\n`, { location: bare });
+  if (bare !== path && (ready.has(bare) || tail.has(bare)))
+    return sendPlain(request, response, 301, `${bare}\n`, { location: bare });
   const page = ready.get(`/${language}/404`) ?? ready.get('/404');
   if (page !== undefined) return sendFinished(request, response, page, 404);
   sendPlain(request, response, 404, `${webTextsOf(language).missing}\n`);

@@ -1,0 +1,44 @@
+import type { Freshness, Snapshot } from '../../src/incidents/snapshot.ts';
+import type { Edition } from '../../src/publish/edition.ts';
+import { makeEdition, type EditionNeeds } from '../../src/publish/make-edition.ts';
+
+/** What an edition is made with, without Astro: a page is its path and what its view says, long enough to compress. */
+export function editionNeeds(more: Partial<EditionNeeds> = {}): EditionNeeds & { readonly drawn: string[] } {
+  const drawn: string[] = [];
+  return {
+    drawn,
+    render: async (path, view) => {
+      drawn.push(path);
+      const text = `${path} ${view.language} ${view.noticeId ?? ''} ${view.outcome ?? ''} ${'あ'.repeat(400)}`;
+      const html = `<!doctype html><html><head><style>p{color:red}</style></head><body>${text}</body></html>`;
+      return { status: view.path === '/404' ? 404 : 200, html };
+    },
+    siteUrl: 'https://status.example.org',
+    log: { error: () => undefined },
+    assets: new Map(),
+    formOpen: true,
+    ...more,
+  };
+}
+
+/** An edition of a snapshot, current unless said otherwise. */
+export function editionOf(
+  snapshot: Snapshot,
+  now: number,
+  { freshness = { state: 'current', asOf: now }, needs = editionNeeds(), previous }: Options = {},
+): Promise<Edition> {
+  return makeEdition(needs, snapshot, freshness, now, previous);
+}
+
+interface Options {
+  freshness?: Freshness;
+  needs?: EditionNeeds;
+  previous?: Edition;
+}
+
+/** The body of a ready response as text. */
+export function textAt({ ready }: Edition, path: string): string {
+  const response = ready.get(path);
+  if (response === undefined) throw new Error(`the edition has no ${path}`);
+  return Buffer.from(response.body).toString('utf8');
+}

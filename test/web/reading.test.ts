@@ -1,0 +1,158 @@
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import { finish } from '../../src/publish/finish.ts';
+import { editionOf } from '../support/edition.ts';
+import { makeNotice, makeSnapshot, makeUpdate, tokyo } from '../support/snapshot.ts';
+import { eventually } from '../support/wait.ts';
+import { startWeb } from '../support/web-thread.ts';
+
+const now = tokyo('2012-06-21 12:00');
+const old = Array.from({ length: 15 }, (_, index) =>
+  makeNotice(`old-${index}`, [makeUpdate(`2011-01-${String(index + 10)} 10:00`, 'resolved')]),
+);
+const open = makeNotice('open', [makeUpdate('2012-06-20 17:10', 'investigating')], { formerly: ['before'] });
+const snapshot = makeSnapshot([...old, open]);
+
+test('a page is served with its headers, and the worker hears which edition is shown', async () => {
+  const edition = await editionOf(snapshot, now);
+  const web = await startWeb(edition);
+  const page = await web.ask('/?token=abc');
+  expect(page.status).toBe(200);
+  expect(page.text).toContain('<body>/ ja');
+  expect(page.headers['content-type']).toBe('text/html; charset=utf-8');
+  expect(page.headers['content-length']).toBe(String(page.body.length));
+  expect(page.headers['cache-control']).toMatch(
+    /^public, max-age=\d+, stale-while-revalidate=\d+, stale-if-error=\d+$/,
+  );
+  expect(page.headers.vary).toBe('accept-encoding');
+  expect(page.headers['content-security-policy']).toMatch(/^default-src 'none'; style-src 'sha256-[^']+=';/);
+  expect(page.headers['content-security-policy']).not.toContain('script-src');
+  expect(page.headers['x-content-type-options']).toBe('nosniff');
+  expect(page.headers['referrer-policy']).toBe('same-origin');
+  expect(page.headers['strict-transport-security']).toBeDefined();
+  await eventually('the edition is said to be shown', () => web.shown.includes(edition.number));
+});
+
+test('each encoding decodes to the same page, and q-values are respected', async () => {
+  const web = await startWeb(await editionOf(snapshot, now));
+  const plain = await web.ask('/en');
+  const as = (accepted: string) => web.ask('/en', { headers: { 'accept-encoding': accepted } });
+  const brotli = await as('gzip, deflate, br');
+  expect(brotli.headers['content-encoding']).toBe('br');
+  expect(brotliDecompressSync(brotli.body)).toEqual(plain.body);
+  const zipped = await as('br;q=0, gzip');
+  expect(zipped.headers['content-encoding']).toBe('gzip');
+  expect(gunzipSync(zipped.body)).toEqual(plain.body);
+  expect((await as('gzip;q=0.9, br;q=0.5')).headers['content-encoding']).toBe('gzip');
+  expect((await as('*')).headers['content-encoding']).toBe('br');
+  for (const none of ['identity', 'br;q=0, gzip;q=0', 'zstd', 'gzip;q=0.1, identity']) {
+    expect((await as(none)).headers['content-encoding'], none).toBeUndefined();
+  }
+  const tags = [plain, brotli, zipped].map(({ headers }) => headers.etag);
+  expect(new Set(tags).size).toBe(3);
+});
+
+test('304 for what the reader has, by any of its tags, weak or in a list', async () => {
+  const web = await startWeb(await editionOf(snapshot, now));
+  const { headers } = await web.ask('/', { headers: { 'accept-encoding': 'br' } });
+  const { headers: plain } = await web.ask('/');
+  for (const tag of [headers.etag, plain.etag, `W/${plain.etag}`, `"x", W/${headers.etag}`, '*']) {
+    const answer = await web.ask('/', { headers: { 'if-none-match': tag ?? '' } });
+    expect(answer.status, tag).toBe(304);
+    expect(answer.body.length).toBe(0);
+    expect(answer.headers.etag).toBe(plain.etag);
+    expect(answer.headers['cache-control']).toBe(plain['cache-control']);
+    expect(answer.headers.vary).toBe('accept-encoding');
+  }
+  expect((await web.ask('/', { headers: { 'if-none-match': '"other"' } })).status).toBe(200);
+});
+
+test('HEAD has the headers of GET and no body', async () => {
+  const web = await startWeb(await editionOf(snapshot, now));
+  for (const path of ['/', '/api/v2/components.json', '/feed.atom', '/nothing', '/unsubscribe/abc', '/health']) {
+    const get = await web.ask(path);
+    const head = await web.ask(path, { method: 'HEAD' });
+    expect(head.status, path).toBe(get.status);
+    expect(head.headers['content-length'], path).toBe(get.headers['content-length']);
+    expect(head.body.length, path).toBe(0);
+  }
+});
+
+test('what is not there: a page in the language of the path, JSON under /api/, never kept', async () => {
+  const web = await startWeb(await editionOf(snapshot, now));
+  const missing = await web.ask('/nothing');
+  expect([missing.status, missing.headers['cache-control']]).toEqual([404, 'no-store']);
+  expect(missing.text).toContain('/404 ja');
+  expect((await web.ask('/en/incidents/nothing')).text).toContain('/en/404 en');
+  const api = await web.ask('/api/v2/nothing.json');
+  expect([api.status, api.headers['content-type'], JSON.parse(api.text)]).toEqual([
+    404, 'application/json; charset=utf-8', { error: 'not found' },
+  ]); // prettier-ignore
+  expect((await web.ask('/outcome/confirmed')).status).toBe(404);
+  const slash = await web.ask('/history/');
+  expect([slash.status, slash.headers.location]).toEqual([301, '/history']);
+  expect((await web.ask('//evil.example/')).status).toBe(404);
+});
+
+test('a renamed notice leads from its old address to the new one', async () => {
+  const web = await startWeb(await editionOf(snapshot, now));
+  const moved = await web.ask('/en/incidents/before');
+  expect([moved.status, moved.headers.location]).toEqual([301, '/en/incidents/open']);
+});
+
+test('other methods are told what is allowed', async () => {
+  const web = await startWeb(await editionOf(snapshot, now));
+  const post = await web.ask('/history', { method: 'POST', body: 'x' });
+  expect([post.status, post.headers.allow]).toEqual([405, 'GET, HEAD']);
+  const remove = await web.ask('/subscribe', { method: 'DELETE' });
+  expect([remove.status, remove.headers.allow]).toEqual([405, 'GET, HEAD, POST']);
+});
+
+test('a page of the tail is rendered once for many readers, kept, and drawn anew when it changes', async () => {
+  const edition = await editionOf(snapshot, now);
+  const path = '/incidents/old-0';
+  expect(edition.tail.has(path)).toBe(true);
+  const draw = (path: string) => finish({ status: 200, type: 'text/html', body: path, headers: {} });
+  const web = await startWeb(edition, { onRender: draw });
+  const answers = await Promise.all(Array.from({ length: 10 }, () => web.ask(path)));
+  expect(answers.map(({ text }) => text)).toEqual(Array.from({ length: 10 }, () => path));
+  await web.ask(path);
+  expect(web.rendered).toEqual([path]);
+
+  const later = await editionOf(snapshot, now + 60_000, { previous: edition });
+  web.post({ kind: 'edition', edition: later });
+  await eventually('the later edition is shown', () => web.shown.includes(later.number));
+  await web.ask(path);
+  expect(web.rendered).toEqual([path]);
+
+  web.post({
+    kind: 'edition',
+    edition: { ...later, number: later.number + 1, fingerprints: new Map([[path, 'new']]) },
+  });
+  await eventually('the changed edition is shown', () => web.shown.includes(later.number + 1));
+  await web.ask(path);
+  expect(web.rendered).toEqual([path, path]);
+});
+
+test('a publisher that is silent costs a reader of the tail two seconds and a sentence, nobody else anything', async () => {
+  const web = await startWeb(await editionOf(snapshot, now));
+  const late = web.ask('/incidents/old-0');
+  expect((await web.ask('/')).status).toBe(200);
+  const answer = await late;
+  expect([answer.status, answer.headers['retry-after']]).toEqual([503, '5']);
+});
+
+test('before the first edition there is a sentence, and health is red', async () => {
+  const web = await startWeb(null);
+  const early = await web.ask('/');
+  expect([early.status, early.headers['retry-after']]).toEqual([503, '5']);
+  expect(early.text).toContain('準備中');
+  expect((await web.ask('/health')).status).toBe(503);
+});
+
+test('a port that is taken stops the program with a sentence', async () => {
+  const web = await startWeb(null);
+  await expect(startWeb(null, { settings: { PORT: String(web.port) } })).rejects.toThrow(
+    `127.0.0.1, port ${web.port} is in use.`,
+  );
+});
