@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { readConfig } from '../src/config.ts';
+import { readConfig } from '../../src/config.ts';
 
-const lines = readFileSync(new URL('../.env.example', import.meta.url), 'utf8').split('\n');
+const lines = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8').split('\n');
 const shown = Object.fromEntries(
   lines.flatMap((line) => {
     const [, name, value = ''] = /^# ([A-Z][A-Z0-9_]+)=(.*)$/.exec(line) ?? [];
