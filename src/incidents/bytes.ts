@@ -26,7 +26,8 @@ export function readText(bytes: Uint8Array, report: Report): { text: string; who
   const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.exec(text);
   if (control === null) return { text, whole: true };
   const code = control[0].charCodeAt(0);
-  const name = code === 0 ? 'a NUL character' : `the control character U+${code.toString(16).padStart(4, '0').toUpperCase()}`;
+  const name =
+    code === 0 ? 'a NUL character' : `the control character U+${code.toString(16).padStart(4, '0').toUpperCase()}`;
   report.error(placeAfter(text.slice(0, control.index)), `The text holds ${name}.`, 'Delete it.');
   return { text: salvaged(bytes), whole: false };
 }

@@ -105,6 +105,8 @@ export function readStateList(
 
 /** The longest end of the item that is a state is the state; else its last word. */
 function splitItem(entry: string): readonly [string, string] {
-  const cuts = [...entry.matchAll(/[\s:：=＝]+/g)].map(({ index, 0: gap }) => [entry.slice(0, index), entry.slice(index + gap.length)] as const);
+  const cuts = [...entry.matchAll(/[\s:：=＝]+/g)].map(
+    ({ index, 0: gap }) => [entry.slice(0, index), entry.slice(index + gap.length)] as const,
+  );
   return cuts.find(([, state]) => stateWords.has(wordKey(state))) ?? cuts.at(-1) ?? [entry, ''];
 }

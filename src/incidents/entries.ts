@@ -18,7 +18,8 @@ export interface Entry extends Place {
 }
 
 /** Reads a line as `key: value`; null when it is none. Only the first colon counts, so `title: 障害: …` is what it looks like. */
-export function readEntry({ plain, raw, number }: Line): Entry | null {
+export function readEntry({ raw, number }: Line): Entry | null {
+  const plain = fold(raw);
   const [, before = '', key, gap = ''] = /^(\s*(?:-\s+)?)([^:]+?)(\s*:\s*)/.exec(plain) ?? [];
   if (key === undefined) return null;
   const start = before.length + key.length + gap.length;

@@ -1,5 +1,11 @@
 import type { FieldName } from '../languages/catalogue.ts';
-import { readComponent, readState, type ComponentWords, type SetState, type UnknownComponent } from './component-words.ts';
+import {
+  readComponent,
+  readState,
+  type ComponentWords,
+  type SetState,
+  type UnknownComponent,
+} from './component-words.ts';
 import { readEntry, type Entry } from './entries.ts';
 import { wordKey } from './fold.ts';
 import type { Line } from './lines.ts';
@@ -16,7 +22,14 @@ export interface UpdateFields {
   readonly body: string;
 }
 
-const updateFields: ReadonlySet<FieldName> = new Set<FieldName>(['next', 'expected', 'corrected', 'impact', 'notify', 'retracted']);
+const updateFields: ReadonlySet<FieldName> = new Set<FieldName>([
+  'next',
+  'expected',
+  'corrected',
+  'impact',
+  'notify',
+  'retracted',
+]);
 
 /** Splits the lines below a heading. The text begins after a blank line, or at the first line that is no field. */
 export function readFields(lines: readonly Line[], words: ComponentWords, report: Report): UpdateFields {
@@ -26,12 +39,13 @@ export function readFields(lines: readonly Line[], words: ComponentWords, report
   let index = 0;
   for (; index < lines.length; index++) {
     const line = lines[index];
-    const entry = line === undefined || line.isCode || /^\s{4}/.test(line.raw) ? null : readEntry(line);
+    const entry = line === undefined || line.isCode || /^(?:\s*$|\s{4})/.test(line.raw) ? null : readEntry(line);
     if (entry === null) break;
     const { field, word } = entry;
     const isComponent = words.ids.has(wordKey(word)) || (field === undefined && stateWords.has(wordKey(entry.value)));
     if (field !== undefined && updateFields.has(field)) {
-      if (fields.has(field)) report.error(entry, `"${word}" stands twice below this heading.`, 'Delete one of the two lines.');
+      if (fields.has(field))
+        report.error(entry, `"${word}" stands twice below this heading.`, 'Delete one of the two lines.');
       else fields.set(field, entry);
     } else if (isComponent) {
       const id = readComponent(word, entry, words, report, unknown);
@@ -55,7 +69,11 @@ function trimmed(lines: readonly string[]): string {
 function warnOfNearField(entry: Entry, words: ComponentWords, report: Report): void {
   const { field, word } = entry;
   if (field !== undefined) {
-    report.warning(entry, `"${word}" belongs into the header and is read as text here.`, 'Move it between the --- lines.');
+    report.warning(
+      entry,
+      `"${word}" belongs into the header and is read as text here.`,
+      'Move it between the --- lines.',
+    );
     return;
   }
   const nearest = nearestWord(word, [...updateFields, ...spellings, ...words.spellings]);
@@ -63,4 +81,6 @@ function warnOfNearField(entry: Entry, words: ComponentWords, report: Report): v
   report.warning(entry, `"${word}" is no field, so this line is read as text.`, `Did you mean "${nearest}"?`);
 }
 
-const spellings: readonly string[] = [...fieldWords].filter(([, field]) => updateFields.has(field)).map(([word]) => word);
+const spellings: readonly string[] = [...fieldWords]
+  .filter(([, field]) => updateFields.has(field))
+  .map(([word]) => word);

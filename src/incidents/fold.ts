@@ -17,7 +17,12 @@ export function isFence(line: string): boolean {
 
 /** A word as it is looked up: width, capitals, spaces, hyphens and underscores do not matter. */
 export function wordKey(text: string): string {
-  return text.normalize('NFKC').toLowerCase().replace(/[\s_-]+/g, ''); // prettier-ignore
+  // Most words are folded already; normalising is slow.
+  if (/^[a-z0-9ぁ-ゖァ-ヴー一-龠]*$/.test(text)) return text;
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\s_-]+/g, '');
 }
 
 /** A value without the quotes around it. */

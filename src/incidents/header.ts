@@ -1,7 +1,14 @@
 import type { FieldName } from '../languages/catalogue.ts';
-import { readStateList, readComponent, readState, type ComponentWords, type SetState, type UnknownComponent } from './component-words.ts';
+import {
+  readStateList,
+  readComponent,
+  readState,
+  type ComponentWords,
+  type SetState,
+  type UnknownComponent,
+} from './component-words.ts';
 import { plainValue, readEntry, type Entry } from './entries.ts';
-import { wordKey } from './fold.ts';
+import { fold, wordKey } from './fold.ts';
 import type { Line } from './lines.ts';
 import { nearestWord } from './nearest.ts';
 import type { Report } from './report.ts';
@@ -28,21 +35,26 @@ export function readHeader(lines: readonly Line[], words: ComponentWords, report
   const unknown: UnknownComponent[] = [];
   let block: FieldName | null = null;
   for (const line of lines) {
-    if (/^\s*(#.*)?$/.test(line.plain)) continue;
+    const plain = fold(line.raw);
+    if (/^\s*(#.*)?$/.test(plain)) continue;
     const entry = readEntry(line);
     const isNamed = entry !== null && !fieldWords.has(wordKey(entry.word)) && words.ids.has(wordKey(entry.word));
-    const isInside = /^\s|^-\s/.test(line.plain) || (block === 'components' && isNamed);
+    const isInside = /^\s|^-\s/.test(plain) || (block === 'components' && isNamed);
     if (isInside && block === 'components' && entry !== null) {
       components.push(...readComponentLine(entry, words, report, unknown));
     } else if (isInside && block === 'components') {
-      const column = line.plain.search(/[^\s-]/) + 1;
+      const column = plain.search(/[^\s-]/) + 1;
       const text = line.raw.slice(column - 1).trim();
       components.push(...readStateList(plainValue(text), { line: line.number, column }, words, report, unknown));
     } else if (isInside && block === 'formerly') {
-      formerly.push(...ids(line.plain));
+      formerly.push(...ids(plain));
     } else if (entry === null) {
-      const place = { line: line.number, column: line.plain.search(/\S/) + 1 };
-      report.error(place, 'This header line is no "key: value".', 'Write it as key: value on one line, or move it below a heading.');
+      const place = { line: line.number, column: plain.search(/\S/) + 1 };
+      report.error(
+        place,
+        'This header line is no "key: value".',
+        'Write it as key: value on one line, or move it below a heading.',
+      );
     } else {
       if (!isInside) block = entry.field ?? null;
       takeField(entry, fields, report);
@@ -55,7 +67,12 @@ export function readHeader(lines: readonly Line[], words: ComponentWords, report
   return { fields, components, formerly, unknown };
 }
 
-function readComponentLine(entry: Entry, words: ComponentWords, report: Report, unknown: UnknownComponent[]): SetState[] {
+function readComponentLine(
+  entry: Entry,
+  words: ComponentWords,
+  report: Report,
+  unknown: UnknownComponent[],
+): SetState[] {
   const id = readComponent(entry.word, entry, words, report, unknown);
   const state = readState(entry.value, entry.valuePlace, report);
   return id === null || state === null ? [] : [{ id, state }];
@@ -71,7 +88,11 @@ function takeField(entry: Entry, fields: Map<FieldName, Entry>, report: Report):
         : nearest === undefined
           ? `Known are ${[...headerFields].join(', ')}; components stand under "components:".`
           : `Did you mean "${nearest}"?`;
-    report.error(entry, field === undefined ? `"${word}" is no field of a header.` : `"${word}" belongs to a report.`, cure);
+    report.error(
+      entry,
+      field === undefined ? `"${word}" is no field of a header.` : `"${word}" belongs to a report.`,
+      cure,
+    );
   } else if (fields.has(field)) {
     report.error(entry, `"${word}" stands twice in the header.`, 'Delete one of the two lines.');
   } else {
@@ -79,7 +100,9 @@ function takeField(entry: Entry, fields: Map<FieldName, Entry>, report: Report):
   }
 }
 
-const spellings: readonly string[] = [...fieldWords].filter(([, field]) => headerFields.has(field)).map(([word]) => word);
+const spellings: readonly string[] = [...fieldWords]
+  .filter(([, field]) => headerFields.has(field))
+  .map(([word]) => word);
 
 function ids(text: string): string[] {
   return text.split(/[\s,、[\]"']+/).filter((id) => id !== '' && id !== '-');

@@ -1,6 +1,6 @@
 import type { Line } from './lines.ts';
 import { nearestWord } from './nearest.ts';
-import { wordKey } from './fold.ts';
+import { fold, wordKey } from './fold.ts';
 import type { NoticeType, Status } from './notice.ts';
 import type { Place, Report } from './report.ts';
 import { readTime, type WrittenTime } from './time-of-update.ts';
@@ -21,7 +21,8 @@ const fillers = /第\s*\d+\s*報|\breport\s*(?:no\.?\s*)?\d+|[\s\p{P}\p{S}]+/giu
 const endings = /(?:でした|です|しました|いたしました|となりました|のお知らせ|のご報告|について)$/u;
 
 /** An update's heading, or null when the line is text. */
-export function readHeading({ plain, number }: Line): UpdateHeading | null {
+export function readHeading({ raw, number }: Line): UpdateHeading | null {
+  const plain = fold(raw);
   const [, before, body] = /^( {0,3}##(?!#)\s*)(.*?)\s*#*\s*$/.exec(plain) ?? [];
   if (before === undefined || body === undefined) return null;
   const time = readTime(body);
@@ -29,7 +30,11 @@ export function readHeading({ plain, number }: Line): UpdateHeading | null {
   const place = { line: number, column };
   if (time !== null) {
     const text = body.slice(time.length);
-    const rest = { text: text.trim(), line: number, column: column + time.length + (text.length - text.trimStart().length) };
+    const rest = {
+      text: text.trim(),
+      line: number,
+      column: column + time.length + (text.length - text.trimStart().length),
+    };
     return { line: number, time: { ...time, ...place }, rest };
   }
   if (statusWords.has(wordKey(bare(body)))) return { line: number, time: null, rest: { text: body, ...place } };
@@ -51,27 +56,42 @@ export function readStatus({ rest }: UpdateHeading, type: NoticeType, report: Re
   const [status, other] = new Set(fitting.map((word) => word.status));
   if (status === undefined) {
     const kind = type === 'maintenance' ? 'an incident' : 'a maintenance';
-    const cure = type === 'maintenance' ? `Use one of ${names}.` : `Use one of ${names}, or write "type: maintenance" in the header.`;
+    const cure =
+      type === 'maintenance'
+        ? `Use one of ${names}.`
+        : `Use one of ${names}, or write "type: maintenance" in the header.`;
     report.error(place, `"${first.text}" is a status of ${kind}.`, cure);
     return undefined;
   }
   const leads = first.status === status && bare(rest.text.slice(0, first.index)) === '';
   if (other !== undefined && !leads) {
-    report.error(place, `This heading names two statuses, ${status} and ${other}.`, 'Leave one in the heading, directly after the time.');
+    report.error(
+      place,
+      `This heading names two statuses, ${status} and ${other}.`,
+      'Leave one in the heading, directly after the time.',
+    );
   }
   return status;
 }
 
 /** Warns of a heading that was probably meant to begin an update. */
-export function warnOfNearMiss({ plain, number }: Line, report: Report): void {
+export function warnOfNearMiss({ raw, number }: Line, report: Report): void {
+  const plain = fold(raw);
   const [, marks, body] = /^ {0,3}(#{1,6})\s*(.*?)\s*#*\s*$/.exec(plain) ?? [];
   if (marks === undefined || body === undefined) return;
   const isTwo = marks === '##';
-  const timed = /^(?:\d{4}\D\d{1,2}\D\d{1,2}(?!\d)|\d{1,2}[/月]\d{1,2}|(?:午前|午後|am|pm)\s*\d|\d{1,2}[:.;]\d{2})/i.test(body);
-  const meant = statusWords.has(wordKey(bare(body))) ? bare(body) : isTwo ? nearestWord(bare(body), statusNames) : undefined;
+  const timed =
+    /^(?:\d{4}\D\d{1,2}\D\d{1,2}(?!\d)|\d{1,2}[/月]\d{1,2}|(?:午前|午後|am|pm)\s*\d|\d{1,2}[:.;]\d{2})/i.test(body);
+  const meant = statusWords.has(wordKey(bare(body)))
+    ? bare(body)
+    : isTwo && body.length < 24
+      ? nearestWord(bare(body), statusNames)
+      : undefined;
   if (!timed && meant === undefined) return;
   const place = { line: number, column: plain.indexOf(marks) + 1 };
-  const cure = timed ? 'Begin it with ## and the time: ## 2012-06-20 17:10 or ## 17:10.' : `Write ## ${meant ?? ''}, or ## and the time.`;
+  const cure = timed
+    ? 'Begin it with ## and the time: ## 2012-06-20 17:10 or ## 17:10.'
+    : `Write ## ${meant ?? ''}, or ## and the time.`;
   report.warning(place, 'This heading looks like a report but is read as text.', cure);
 }
 
@@ -86,7 +106,8 @@ function statusesIn(text: string): { status: Status; text: string; index: number
       const [start, last] = [tokens[first], tokens[first + count - 1]];
       if (start === undefined || last === undefined) continue;
       const words = text.slice(start.index, last.index + last[0].length);
-      const status = statusWords.get(wordKey(words)) ?? statusWords.get(wordKey(words.replace(/^現在/u, '').replace(endings, '')));
+      const status =
+        statusWords.get(wordKey(words)) ?? statusWords.get(wordKey(words.replace(/^現在/u, '').replace(endings, '')));
       if (status === undefined) continue;
       found.push({ status, text: words, index: start.index });
       first += count - 1;
@@ -110,7 +131,11 @@ function reportUnknown(rest: UpdateHeading['rest'], allowed: readonly Status[], 
   }
   const hidden = statusNames.find((name) => name.length > 1 && /[^\u0000-\u007f]/.test(name) && word.includes(name)); // eslint-disable-line no-control-regex
   if (hidden === undefined) return;
-  report.warning(place, `"${hidden}" inside "${word}" is not taken as the status.`, 'If it is meant, put a space on each side of it.');
+  report.warning(
+    place,
+    `"${hidden}" inside "${word}" is not taken as the status.`,
+    'If it is meant, put a space on each side of it.',
+  );
 }
 
 function bare(text: string): string {

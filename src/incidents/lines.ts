@@ -1,12 +1,10 @@
-import { fold } from './fold.ts';
 import type { Report } from './report.ts';
 
 export interface Line {
   /** From 1. */
   readonly number: number;
+  /** As written; whoever looks for structure folds it. */
   readonly raw: string;
-  /** The line with look-alikes as plain signs, sign for sign; for structure only. */
-  readonly plain: string;
   /** Part of a code block: never structure. */
   readonly isCode: boolean;
 }
@@ -15,12 +13,17 @@ export interface Line {
 export function splitLines(text: string, report: Report): Line[] {
   const raw = text.split(/\r\n|\n|\r/);
   const code = codeLines(raw, report);
-  return raw.map((line, index) => ({ number: index + 1, raw: line, plain: fold(line), isCode: code.has(index) }));
+  return raw.map((line, index) => ({
+    number: index + 1,
+    raw: line,
+    isCode: code.has(index),
+  }));
 }
 
 function codeLines(raw: readonly string[], report: Report): Set<number> {
   const code = new Set<number>();
   for (let index = 0; index < raw.length; index++) {
+    if (!/^ {0,3}[`~]/.test(raw[index] ?? '')) continue;
     const [, mark] = /^ {0,3}(`{3,}(?=[^`]*$)|~{3,})/.exec(raw[index] ?? '') ?? [];
     if (mark === undefined) continue;
     const closing = new RegExp(`^ {0,3}${mark[0]}{${mark.length},}\\s*$`);
@@ -41,7 +44,11 @@ export function checkText(lines: readonly Line[], report: Report): void {
   const conflict = lines.find(({ raw }) => /^(<{7}|>{7})( |$)/.test(raw));
   if (conflict !== undefined) {
     const place = { line: conflict.number, column: 1 };
-    report.error(place, 'A merge was left unfinished here.', 'Choose one side and delete the <<<<<<<, ======= and >>>>>>> lines.');
+    report.error(
+      place,
+      'A merge was left unfinished here.',
+      'Choose one side and delete the <<<<<<<, ======= and >>>>>>> lines.',
+    );
   }
   for (const { number, raw, isCode } of lines) {
     const blank = isCode ? null : /[〇○◯]{2,}|\bTODO\b/.exec(raw);

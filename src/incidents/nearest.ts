@@ -8,7 +8,7 @@ export function nearestWord(word: string, known: Iterable<string>): string | und
   for (const candidate of known) {
     const key = wordKey(candidate);
     const allowed = Math.max(key.length, meant.length) >= 5 ? 2 : key.length >= 2 && meant.length >= 2 ? 1 : 0;
-    if (Math.abs(key.length - meant.length) > allowed) continue;
+    if (Math.abs(key.length - meant.length) > allowed || !sharesSign(meant, key)) continue;
     const slips = distance(meant, key);
     if (slips <= allowed && slips < least) [best, least] = [candidate, slips];
   }
@@ -19,6 +19,12 @@ export function nearestWord(word: string, known: Iterable<string>): string | und
 export function didYouMean(word: string, known: Iterable<string>): string {
   const nearest = nearestWord(word, known);
   return nearest === undefined ? '' : `Did you mean "${nearest}"? `;
+}
+
+/** Words without a sign in common are never near; told quickly, since most are not. */
+function sharesSign(one: string, other: string): boolean {
+  for (const sign of one) if (other.includes(sign)) return true;
+  return false;
 }
 
 /** Levenshtein, with two neighbours swapped counted as one slip. */

@@ -1,9 +1,8 @@
-import { isFence } from './fold.ts';
+import { fold, isFence, wordKey } from './fold.ts';
 import { readHeading, warnOfNearMiss, type UpdateHeading } from './heading.ts';
 import type { Line } from './lines.ts';
 import type { Place, Report } from './report.ts';
 import { fieldWords } from './words.ts';
-import { wordKey } from './fold.ts';
 
 /** A notice's parts, not yet understood. */
 export interface Outline {
@@ -26,39 +25,55 @@ export function readOutline(lines: readonly Line[], report: Report): Outline {
   let title: Outline['title'] = null;
   let stray: Line | null = null;
   for (const line of rest) {
-    const heading = line.isCode ? null : readHeading(line);
     const section = sections.at(-1);
-    const [, mark = '', text] = /^( {0,3}#(?!#)\s*)(.+?)\s*#*\s*$/.exec(line.isCode || section !== undefined ? '' : line.plain) ?? [];
+    const mayBeHeading = !line.isCode && /^\s{0,3}[#＃]/.test(line.raw);
+    const heading = mayBeHeading ? readHeading(line) : null;
+    const top: Outline['title'] = mayBeHeading && title === null && section === undefined ? readTitleLine(line) : null;
     if (heading !== null) {
       sections.push({ heading, lines: [] });
-    } else if (text !== undefined && title === null) {
-      title = { text: line.raw.slice(mark.length, mark.length + text.length), line: line.number, column: mark.length + 1 };
+    } else if (top !== null) {
+      title = top;
     } else {
-      if (!line.isCode) warnOfNearMiss(line, report);
+      if (mayBeHeading) warnOfNearMiss(line, report);
       if (section !== undefined) section.lines.push(line);
-      else if (line.plain.trim() !== '' && !/^\s*<!--.*-->\s*$/.test(line.plain)) stray ??= line;
+      else if (line.raw.trim() !== '' && !/^\s*<!--.*-->\s*$/.test(line.raw)) stray ??= line;
     }
   }
   if (stray !== null && sections.length > 0) {
     const place = { line: stray.number, column: 1 };
-    report.error(place, 'This text stands before the first report and would be shown nowhere.', 'Move it below a heading such as ## 17:10 investigating.');
+    report.error(
+      place,
+      'This text stands before the first report and would be shown nowhere.',
+      'Move it below a heading such as ## 17:10 investigating.',
+    );
   }
   return { header, title, sections };
 }
 
+function readTitleLine({ raw, number }: Line): Outline['title'] {
+  const plain = fold(raw);
+  const [, mark, text] = /^( {0,3}#(?!#)\s*)(.+?)\s*#*\s*$/.exec(plain) ?? [];
+  if (mark === undefined || text === undefined) return null;
+  return { text: raw.slice(mark.length, mark.length + text.length), line: number, column: mark.length + 1 };
+}
+
 /** The lines between two fences; a header that lost a fence is reported and taken as far as it goes. */
 function cutHeader(lines: readonly Line[], report: Report): { header: readonly Line[]; rest: readonly Line[] } {
-  const start = lines.findIndex(({ plain }) => plain.trim() !== '');
+  const start = lines.findIndex(({ raw }) => raw.trim() !== '');
   const first = lines[start];
   if (first === undefined) return { header: [], rest: [] };
-  if (!isFence(first.plain.trim())) {
+  if (!isFence(first.raw.trim())) {
     if (!isField(first)) return { header: [], rest: lines };
-    report.error({ line: first.number, column: 1 }, 'The header has no --- above it.', 'Put a line with --- above and below the header.');
+    report.error(
+      { line: first.number, column: 1 },
+      'The header has no --- above it.',
+      'Put a line with --- above and below the header.',
+    );
     return upTo(lines, start);
   }
   const rest = lines.slice(start + 1);
-  const end = rest.findIndex(({ plain }) => isFence(plain));
-  const early = rest.findIndex(({ plain }) => /^ {0,3}#{1,2}\s*\S/.test(plain) && !/^#\s/.test(plain));
+  const end = rest.findIndex(({ raw }) => isFence(raw));
+  const early = rest.findIndex(({ raw }) => /^ {0,3}[#＃]{2}\s*\S/.test(raw));
   if (end >= 0 && (early < 0 || end < early)) return { header: rest.slice(0, end), rest: rest.slice(end + 1) };
   report.error({ line: first.number, column: 1 }, 'The header never ends.', 'Put a line with --- below the header.');
   return upTo(lines, start + 1);
@@ -67,14 +82,14 @@ function cutHeader(lines: readonly Line[], report: Report): { header: readonly L
 /** Fields from here to the first line that is none. */
 function upTo(lines: readonly Line[], start: number): { header: readonly Line[]; rest: readonly Line[] } {
   const rest = lines.slice(start);
-  const length = rest.findIndex((line) => !isField(line) && !/^\s+\S/.test(line.plain));
+  const length = rest.findIndex((line) => !isField(line) && !/^\s+\S/.test(line.raw));
   const header = length < 0 ? rest : rest.slice(0, length);
   const after = rest.slice(header.length);
   const [fence] = after;
-  return { header, rest: fence !== undefined && isFence(fence.plain) ? after.slice(1) : after };
+  return { header, rest: fence !== undefined && isFence(fence.raw) ? after.slice(1) : after };
 }
 
-function isField({ plain }: Line): boolean {
-  const [, key] = /^([^:#]+?)\s*:/.exec(plain) ?? [];
+function isField({ raw }: Line): boolean {
+  const [, key] = /^([^:#]+?)\s*:/.exec(fold(raw)) ?? [];
   return key !== undefined && fieldWords.has(wordKey(key));
 }

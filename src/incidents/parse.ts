@@ -52,7 +52,11 @@ export function parseNotice(source: NoticeSource, context: ParseContext): Parsed
   const inner = whole ? report : openReport(source.name);
   const plainText = text.replace(/^\ufeff/, '');
   if (plainText.trim() === '') {
-    report.error({ line: 1, column: 1 }, 'The file is empty.', 'Write a title and a report, for example "# Title" and "## investigating".');
+    report.error(
+      { line: 1, column: 1 },
+      'The file is empty.',
+      'Write a title and a report, for example "# Title" and "## investigating".',
+    );
     return { notice: null, findings: report.findings };
   }
   const zone = context.zone ?? openZone(context.page.time_zone);
@@ -88,7 +92,11 @@ function readNotice(
   const language = header.fields.get('language')?.value ?? page.language;
   const settings = readSettings(header, zone, day, report);
   const base = day ?? startOfDay(zone, context.firstPublishedAt ?? now);
-  const updates = readUpdates(outline.sections, { ...context, words, type: settings.type, language, day: base }, report);
+  const updates = readUpdates(
+    outline.sections,
+    { ...context, words, type: settings.type, language, day: base },
+    report,
+  );
   const id = name.replace(/\.md$/, '');
   const notice: Notice = {
     ...settings,
@@ -98,7 +106,11 @@ function readNotice(
     components: Object.fromEntries(header.components.map((set): [string, ComponentState] => [set.id, set.state])),
     updates: updates.updates,
   };
-  checkNotice(notice, { page, now, header, unknown: [...header.unknown, ...updates.unknown], hasHeadings: outline.sections.length > 0 }, report);
+  checkNotice(
+    notice,
+    { page, now, header, unknown: [...header.unknown, ...updates.unknown], hasHeadings: outline.sections.length > 0 },
+    report,
+  );
   const timeless = outline.sections.filter(({ heading }) => heading.time === null);
   return { notice, updates, timelessLines: new Set(timeless.map(({ heading }) => heading.line)) };
 }
@@ -108,7 +120,11 @@ function readTitle({ fields }: Header, { title }: Outline, id: string, report: R
   const text = (entry?.text ?? title?.text ?? '').trim();
   if (text !== '' && !/^[>|][+-]?$/.test(text)) return text;
   const place = entry ?? title ?? { line: 1, column: 1 };
-  report.error(place, 'The notice has no title.', 'Write "title: …" in the header on one line, or "# …" as the first line.');
+  report.error(
+    place,
+    'The notice has no title.',
+    'Write "title: …" in the header on one line, or "# …" as the first line.',
+  );
   return id;
 }
 
@@ -119,7 +135,9 @@ function withTranslations(
   timelessLines: ReadonlySet<number>,
   { page, zone, day }: { page: Page; zone: Zone; day: Instant | null },
 ): ParsedNotice {
-  const timeless = original.updates.filter(({ line }) => timelessLines.has(line)).toSorted((one, other) => one.line - other.line);
+  const timeless = original.updates
+    .filter(({ line }) => timelessLines.has(line))
+    .toSorted((one, other) => one.line - other.line);
   const first = day ?? startOfDay(zone, original.updates[0]?.at ?? 0);
   let parsed: ParsedNotice = { notice: original, findings };
   for (const translation of translations) {

@@ -42,13 +42,25 @@ function checkSchedule(
   const start = { line: 1, column: 1 };
   const scheduled = fields.get('scheduled_for') ?? fields.get('scheduled_until');
   if (type === 'incident' && scheduled !== undefined) {
-    report.error(scheduled, `"${scheduled.word}" belongs to a maintenance.`, 'Add "type: maintenance" to the header, or delete this line.');
+    report.error(
+      scheduled,
+      `"${scheduled.word}" belongs to a maintenance.`,
+      'Add "type: maintenance" to the header, or delete this line.',
+    );
   }
   if (type === 'maintenance' && !fields.has('scheduled_for')) {
-    report.error(start, 'A maintenance needs the time at which it starts.', 'Add "scheduled_for: 2012-06-20 02:00" to the header.');
+    report.error(
+      start,
+      'A maintenance needs the time at which it starts.',
+      'Add "scheduled_for: 2012-06-20 02:00" to the header.',
+    );
   }
   if (type === 'maintenance' && !fields.has('scheduled_until')) {
-    report.error(start, 'A maintenance needs the time at which it ends.', 'Add "scheduled_until: 2012-06-20 04:00" to the header.');
+    report.error(
+      start,
+      'A maintenance needs the time at which it ends.',
+      'Add "scheduled_until: 2012-06-20 04:00" to the header.',
+    );
   }
   const end = fields.get('scheduled_until');
   if (end !== undefined && from !== undefined && until !== undefined && until <= from) {

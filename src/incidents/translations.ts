@@ -28,14 +28,26 @@ export interface TranslationContext {
 }
 
 /** The notice with one translation put in; what is missing there stays in the original. Faults never spoil the original. */
-export function withTranslation(notice: Notice, source: TranslationSource, context: TranslationContext): { notice: Notice; findings: Finding[] } {
+export function withTranslation(
+  notice: Notice,
+  source: TranslationSource,
+  context: TranslationContext,
+): { notice: Notice; findings: Finding[] } {
   const report = openReport(source.name);
   const { text, whole } = readText(source.bytes, report);
   const start = { line: 1, column: 1 };
   if (!context.page.languages.includes(source.language)) {
-    report.error(start, `page.yaml has no language "${source.language}".`, `Add it to "languages", or rename the file.`);
+    report.error(
+      start,
+      `page.yaml has no language "${source.language}".`,
+      `Add it to "languages", or rename the file.`,
+    );
   } else if (source.language === notice.language) {
-    report.error(start, `"${source.language}" is the language of the notice itself.`, 'Delete this file, or rename it to another language.');
+    report.error(
+      start,
+      `"${source.language}" is the language of the notice itself.`,
+      'Delete this file, or rename it to another language.',
+    );
   } else if (whole) {
     const lines = splitLines(text.replace(/^\ufeff/, ''), report);
     checkText(lines, report);
@@ -48,7 +60,12 @@ export function withTranslation(notice: Notice, source: TranslationSource, conte
   return { notice, findings: report.findings };
 }
 
-function translated(notice: Notice, language: string, title: string | undefined, bodies: ReadonlyMap<Instant, string>): Notice {
+function translated(
+  notice: Notice,
+  language: string,
+  title: string | undefined,
+  bodies: ReadonlyMap<Instant, string>,
+): Notice {
   const put = (texts: Localized, text: string | undefined): Localized =>
     text === undefined || text.trim() === '' ? texts : { ...texts, [language]: text.trim() };
   const updates = notice.updates.map((update) => ({ ...update, body: put(update.body, bodies.get(update.at)) }));
@@ -56,7 +73,12 @@ function translated(notice: Notice, language: string, title: string | undefined,
 }
 
 /** Each section's text by the instant of the original update it belongs to. */
-function translatedBodies(notice: Notice, sections: readonly Section[], context: TranslationContext, report: Report): Map<Instant, string> {
+function translatedBodies(
+  notice: Notice,
+  sections: readonly Section[],
+  context: TranslationContext,
+  report: Report,
+): Map<Instant, string> {
   const words = componentWords(context.page);
   const bodies = new Map<Instant, string>();
   const seen = new Map<Status, number>();
@@ -67,7 +89,11 @@ function translatedBodies(notice: Notice, sections: readonly Section[], context:
     above = at;
     const place = { line: section.heading.line, column: 1 };
     if (!notice.updates.some((update) => update.at === at)) {
-      report.error(place, 'The original has no report at this time, so this text is not shown.', 'Give the heading the same time as in the original.');
+      report.error(
+        place,
+        'The original has no report at this time, so this text is not shown.',
+        'Give the heading the same time as in the original.',
+      );
     } else if (bodies.has(at)) {
       report.error(place, 'This report is translated twice.', 'Delete one of the two.');
     } else {
@@ -99,6 +125,10 @@ function instantOf(
   const update = timeless.filter((one) => one.status === status)[order];
   if (update !== undefined) return update.at;
   const place = { line: heading.line, column: 1 };
-  report.error(place, `The original has no such report without a time.`, 'Give the heading the same time as in the original.');
+  report.error(
+    place,
+    `The original has no such report without a time.`,
+    'Give the heading the same time as in the original.',
+  );
   return null;
 }

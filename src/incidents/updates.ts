@@ -66,7 +66,8 @@ export function readTimes(
       // Read without reporting: `readUpdates` reads the status again and reports.
       const status = readStatus(heading, type, silent) ?? 'investigating';
       const at = timelessAt(order++, status) ?? null;
-      if (at === null) report.error({ line: heading.line, column: 1 }, 'This report has no time.', 'Write ## 17:10 and the status.');
+      if (at === null)
+        report.error({ line: heading.line, column: 1 }, 'This report has no time.', 'Write ## 17:10 and the status.');
       above = at ?? above;
       return at;
     }
@@ -120,7 +121,12 @@ function withStatuses(pending: readonly Pending[], type: NoticeType): Update[] {
 }
 
 /** Times alone are counted downwards through the file: written newest first, each would land a day late. */
-function reportUnordered(sections: readonly Section[], times: readonly (Instant | null)[], { now }: UpdatesContext, report: Report): void {
+function reportUnordered(
+  sections: readonly Section[],
+  times: readonly (Instant | null)[],
+  { now }: UpdatesContext,
+  report: Report,
+): void {
   const alone = sections.map(({ heading }) => heading.time !== null && heading.time.year === undefined);
   const rolled = sections.findIndex(({ heading }, index) => {
     const [at, above] = [times[index], times[index - 1]];

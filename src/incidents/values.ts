@@ -26,12 +26,18 @@ export function readWord<Meaning extends string>(
 export function readSwitch(entry: Entry | undefined, fallback: boolean, report: Report): boolean {
   if (entry === undefined) return fallback;
   const value = readYesNo(entry.value);
-  if (value === null) report.error(entry.valuePlace, `"${entry.value}" is neither true nor false.`, 'Write true or false.');
+  if (value === null)
+    report.error(entry.valuePlace, `"${entry.value}" is neither true nor false.`, 'Write true or false.');
   return value ?? fallback;
 }
 
 /** The instant of a time field; one without a date is the first such time after `after`. Reported, and undefined, when there is none. */
-export function readInstant(entry: Entry | undefined, zone: Zone, after: Instant | null, report: Report): Instant | undefined {
+export function readInstant(
+  entry: Entry | undefined,
+  zone: Zone,
+  after: Instant | null,
+  report: Report,
+): Instant | undefined {
   if (entry === undefined) return undefined;
   const time = readTime(entry.value);
   const rest = time === null ? '' : entry.value.slice(time.length).trim();

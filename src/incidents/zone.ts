@@ -8,7 +8,10 @@ export type WallTime = number;
 /** An instant, or why there is none: a clock change makes this wall time come twice, or never. */
 export type InstantOfWallTime =
   | { readonly at: Instant }
-  | { readonly problem: 'ambiguous' | 'impossible'; /** How the offset would be written. */ readonly offsets: readonly string[] };
+  | {
+      readonly problem: 'ambiguous' | 'impossible';
+      /** How the offset would be written. */ readonly offsets: readonly string[];
+    };
 
 /** A time zone, opened once and used for many times: it remembers the offsets of weeks it has seen. */
 export interface Zone {
