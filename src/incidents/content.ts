@@ -6,6 +6,7 @@ import type { Page } from './page.ts';
 import type { NoticeRecord } from './record.ts';
 import type { Freshness, Snapshot } from './snapshot.ts';
 import type { Listing, Source } from './source.ts';
+import { openZone } from './zone.ts';
 
 /** What the content says now. `problems` are sentences for staff; findings with file and line are in the snapshot. */
 export interface Reading {
@@ -13,6 +14,8 @@ export interface Reading {
   readonly snapshot: Snapshot;
   readonly freshness: Freshness;
   readonly problems: readonly string[];
+  /** False where the content is not known well enough to compare it with what was announced. */
+  readonly isAnnounceable: boolean;
 }
 
 /** Reads a source again and again; what did not change is not parsed again, what broke keeps its last good version. */
@@ -39,7 +42,7 @@ export function createContent({ source, now }: Needs): Content {
   async function advance(head: string, listing: Listing): Promise<State> {
     const settings = await readPageSettings(source, head, listing, state?.settings ?? null);
     const page = settings.page ?? pageWithoutSettings();
-    const needs = { page, now: now(), read: (id: string) => source.read(id) };
+    const needs = { page, zone: openZone(page.time_zone), now: now(), read: (id: string) => source.read(id) };
     const goesOn = state !== null && hasSameTimes(page, state.settings.page);
     const onward = goesOn && state !== null ? await source.steps(state.head, head) : null;
     const history = onward === null || state === null ? emptyHistory() : copyOf(state.history);
@@ -53,11 +56,22 @@ export function createContent({ source, now }: Needs): Content {
   return {
     async read() {
       const head = await source.head();
-      if (head === null) return nothingCommitted(startedAt);
+      if (head === null) return nothingRead(startedAt, [nothingCommitted]);
       const listing = await source.listing(head);
       if (state?.head !== head) state = await advance(head, listing);
       return toReading(source.kind, state, listing, now(), startedAt);
     },
+  };
+}
+
+/** What is shown while no content could be read at all: a page that knows nothing, and says so. */
+export function nothingRead(since: Instant, problems: readonly string[]): Reading {
+  return {
+    head: null,
+    snapshot: { commit: null, committedAt: since, page: pageWithoutSettings(), notices: [], findings: [] },
+    freshness: { state: 'unknown', since },
+    problems,
+    isAnnounceable: false,
   };
 }
 
@@ -86,7 +100,8 @@ function toReading(kind: Source['kind'], state: State, listing: Listing, now: In
   };
   const freshness: Freshness =
     settings.page === null ? { state: 'unknown', since: startedAt } : { state: 'current', asOf: now };
-  return { head, snapshot, freshness, problems: [...pageProblems(settings), ...records.flatMap(noticeProblems)] };
+  const problems = [...pageProblems(settings), ...records.flatMap(noticeProblems)];
+  return { head, snapshot, freshness, problems, isAnnounceable: settings.page !== null };
 }
 
 /** A broken notice without a single report stands by the time it was first published. */
@@ -109,11 +124,5 @@ function noticeProblems({ id, files, shown, isNewest, findings }: NoticeRecord):
   return [isNewest ? `${place}; what could be read of it is shown.` : `${place}; its last good version is shown.`];
 }
 
-function nothingCommitted(since: Instant): Reading {
-  return {
-    head: null,
-    snapshot: { commit: null, committedAt: since, page: pageWithoutSettings(), notices: [], findings: [] },
-    freshness: { state: 'unknown', since },
-    problems: ['Nothing is committed yet in the repository of the notices, so nothing is published. Commit them.'],
-  };
-}
+const nothingCommitted =
+  'Nothing is committed yet in the repository of the notices, so nothing is published. Commit them.';

@@ -1,8 +1,6 @@
-import { readText } from './bytes.ts';
 import type { Finding } from './finding.ts';
 import { Page } from './page.ts';
 import { readPage } from './read-page.ts';
-import { openReport } from './report.ts';
 import { wholeFile, type Listing, type Source } from './source.ts';
 
 /** The page's settings in use, and what is wrong with the newest ones. */
@@ -45,12 +43,9 @@ async function lastGood(source: Source, head: string): Promise<Page | null> {
 }
 
 async function readOne(source: Source, id: string): Promise<{ page: Page | null; findings: readonly Finding[] }> {
-  const report = openReport('page.yaml');
-  const { text, whole } = readText(await source.read(id), report);
-  if (!whole) return { page: null, findings: report.findings };
+  const bytes = await source.read(id);
   try {
-    const { page, findings } = readPage(text, 'page.yaml');
-    return { page: findings.some(({ severity }) => severity === 'error') ? null : page, findings };
+    return readPage(bytes, 'page.yaml');
   } catch (error) {
     const what = `Reading this file failed: ${(error as Error).message}.`;
     return { page: null, findings: [wholeFile('error', 'page.yaml', what, 'Please report this as a bug of Noroshi.')] };

@@ -2,6 +2,7 @@ import { wholeFile } from './source.ts';
 import type { Finding } from './finding.ts';
 import type { Instant, Notice, Status } from './notice.ts';
 import type { Page } from './page.ts';
+import type { Zone } from './zone.ts';
 import { parseNotice, type NoticeSource, type ParseContext, type ParsedNotice } from './parse.ts';
 
 /** What is known of one notice: its files as they are now, and what is shown of it. */
@@ -23,6 +24,8 @@ export interface NoticeRecord {
 
 export interface RecordNeeds {
   readonly page: Page;
+  /** The page's zone, opened once for all files. */
+  readonly zone: Zone;
   readonly now: Instant;
   readonly read: (id: string) => Promise<Uint8Array>;
 }
@@ -47,7 +50,8 @@ export async function readVersion(
   const learned = new Map(previous.timeless);
   const { notice, findings } = parseSafely(source, {
     page: needs.page,
-    now: needs.now,
+    zone: needs.zone,
+    now: Math.max(needs.now, at),
     firstPublishedAt: previous.firstPublishedAt ?? at,
     timelessAt: timelessAt(learned, at),
   });
@@ -59,11 +63,17 @@ export async function readVersion(
   return { ...previous, files, shown: notice, isNewest: true, findings, firstPublishedAt, timeless: learned };
 }
 
-async function readFiles(needs: RecordNeeds, id: string, files: ReadonlyMap<string, string>): Promise<NoticeSource | null> {
+async function readFiles(
+  needs: RecordNeeds,
+  id: string,
+  files: ReadonlyMap<string, string>,
+): Promise<NoticeSource | null> {
   const own = files.get(`${id}.md`);
   if (own === undefined) return null;
   const translations = [...files.keys()].filter((name) => name !== `${id}.md`).toSorted();
-  const [bytes, ...others] = await Promise.all([own, ...translations.map((name) => files.get(name) ?? '')].map(needs.read));
+  const [bytes, ...others] = await Promise.all(
+    [own, ...translations.map((name) => files.get(name) ?? '')].map(needs.read),
+  );
   return {
     name: `${id}.md`,
     bytes: bytes ?? new Uint8Array(),
@@ -94,6 +104,9 @@ function parseSafely(source: NoticeSource, context: ParseContext): ParsedNotice 
     return parseNotice(source, context);
   } catch (error) {
     const what = `Reading this file failed: ${(error as Error).message}.`;
-    return { notice: null, findings: [wholeFile('error', source.name, what, 'Please report this as a bug of Noroshi.')] };
+    return {
+      notice: null,
+      findings: [wholeFile('error', source.name, what, 'Please report this as a bug of Noroshi.')],
+    };
   }
 }
