@@ -1,0 +1,109 @@
+import { join } from 'node:path';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Envelope, Letter, ThreadName, ThreadStart } from './channel.ts';
+import { UserError } from './errors.ts';
+import { createContent, nothingRead } from './incidents/content.ts';
+import { followHead } from './incidents/follow.ts';
+import { openSource } from './incidents/open-source.ts';
+import { isSample } from './incidents/sample.ts';
+import type { Source } from './incidents/source.ts';
+import { createLog } from './log.ts';
+import { loadAssets } from './publish/assets.ts';
+import { loadPages } from './publisher/draw.ts';
+import { createFindingLog, healthOf } from './publisher/health.ts';
+import { createPublishing } from './publisher/publishing.ts';
+
+/** The publisher thread: git, parsing, rendering, compressing. Nothing a reader waits for but the tail's first request. */
+const { config, root } = workerData as ThreadStart;
+const log = createLog('publisher');
+const now = Date.now;
+const post = (to: ThreadName | 'main') => (letter: Letter) =>
+  parentPort?.postMessage({ to, letter } satisfies Envelope);
+
+/** A source that could not be opened is tried again this often. */
+const openAgainAfter = 5000;
+const healthEvery = 2000;
+
+const publishing = createPublishing({
+  edition: {
+    render: await loadPages(root),
+    siteUrl: config.SITE_URL,
+    assets: await loadAssets(join(root, 'dist/client'), config.SITE_URL),
+    formOpen: !config.isPublic || config.providers.length > 0,
+    log,
+  },
+  now,
+  log,
+  toWeb: post('web'),
+  toWorker: post('worker'),
+});
+const logFindings = createFindingLog(log);
+const startedAt = now();
+let fault: string | null = null;
+let source: Source | undefined;
+let stopFollowing = () => {};
+
+const health = setInterval(report, healthEvery);
+parentPort?.on('message', (letter: Letter) => {
+  if (letter.kind === 'render') void publishing.answer(letter.question, letter.path);
+  if (letter.kind === 'stop') stop();
+});
+await open();
+
+async function open(): Promise<void> {
+  try {
+    source = await openSource({ incidentsDir: config.INCIDENTS_DIR, environment: process.env });
+    stopFollowing = follow(source);
+  } catch (error) {
+    await noteFault(error as Error);
+    setTimeout(() => void open(), openAgainAfter).unref();
+  }
+}
+
+function follow(opened: Source): () => void {
+  const content = createContent({ source: opened, now });
+  return followHead({
+    source: opened,
+    async onHead() {
+      const reading = await content.read();
+      refuseSample(reading.snapshot.page);
+      await noteFault(null);
+      await publishing.publish(reading);
+      logFindings(publishing);
+      report();
+    },
+    onAsked: (error) => void noteFault(error),
+  });
+}
+
+/** What was read before still holds; before anything was read the page has to say that it knows nothing. */
+async function noteFault(error: Error | null): Promise<void> {
+  if (error !== null && sentence(error) !== fault) log.error({ err: error }, 'the notices cannot be read');
+  fault = error === null ? null : sentence(error);
+  publishing.faultSince = error === null ? null : (publishing.faultSince ?? now());
+  if (error !== null && publishing.reading === undefined) await publishing.publish(nothingRead(startedAt, []));
+  if (error !== null) report();
+}
+
+function sentence(error: Error): string {
+  if (error instanceof UserError) return error.message;
+  return 'The notices cannot be read because of a mistake inside this program; what was read before still stands. The log says more.';
+}
+
+/** A public page that shows the made-up company would tell strangers' customers about an outage that never was. */
+function refuseSample(page: Parameters<typeof isSample>[0]): void {
+  if (!config.isPublic || !isSample(page)) return;
+  const message = `SITE_URL is public, but the notices are still those of the sample company. Put your own into ${config.INCIDENTS_DIR} (page.yaml: name, contacts), then start again.`;
+  post('main')({ kind: 'fatal', message });
+}
+
+function report(): void {
+  post('web')({ kind: 'health', of: 'publisher', report: healthOf(publishing, fault, now()) });
+}
+
+function stop(): void {
+  clearInterval(health);
+  stopFollowing();
+  source?.close();
+  parentPort?.close();
+}

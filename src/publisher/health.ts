@@ -1,0 +1,42 @@
+import type { HealthReport } from '../channel.ts';
+import { findingLine } from '../incidents/finding.ts';
+import type { Log } from '../log.ts';
+import type { Publishing } from './publishing.ts';
+
+/** The publisher's part of /health. `fault`: why the source cannot be read, if it cannot. */
+export function healthOf(
+  { edition, reading, problems, faultSince }: Publishing,
+  fault: string | null,
+  at: number,
+): HealthReport {
+  const snapshot = reading?.snapshot;
+  const age = (instant: number | undefined) => (instant === undefined ? null : Math.round((at - instant) / 1000));
+  return {
+    at,
+    problems: [...(fault === null ? [] : [fault]), ...(reading?.problems ?? []), ...problems],
+    details: {
+      commit: snapshot?.commit ?? null,
+      committed_at: snapshot === undefined ? null : new Date(snapshot.committedAt).toISOString(),
+      /** When the content was last known to be true. */
+      as_of: snapshot === undefined ? null : (faultSince ?? at),
+      notices: snapshot?.notices.length ?? 0,
+      edition: edition?.number ?? null,
+      edition_age_seconds: age(edition?.madeAt),
+      findings: snapshot?.findings.map(findingLine) ?? [],
+    },
+  };
+}
+
+/** Logs each finding once, and again when it comes back after it was mended. */
+export function createFindingLog(log: Pick<Log, 'error' | 'warn'>): (publishing: Publishing) => void {
+  let known = new Set<string>();
+  return ({ reading }) => {
+    const current = new Set<string>();
+    for (const finding of reading?.snapshot.findings ?? []) {
+      const line = findingLine(finding);
+      if (!known.has(line) && !current.has(line)) log[finding.severity === 'error' ? 'error' : 'warn'](line);
+      current.add(line);
+    }
+    known = current;
+  };
+}
