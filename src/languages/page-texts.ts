@@ -1,4 +1,143 @@
-/** What the pages and feeds say. Functions where a text holds something. */
+import type { OutcomePage } from '../channel.ts';
+
+/** What the pages say. Functions where a text holds something. */
 export interface PageTexts {
   readonly statusPageOf: (name: string) => string;
+  /** Beside the page's name in the masthead. */
+  readonly subtitle: string;
+  readonly description: (name: string) => string;
+  readonly skip: string;
+  readonly languages: string;
+  readonly navigation: string;
+  readonly front: string;
+  readonly history: string;
+  /** The state of the page in one sentence; the front page's heading and title. */
+  readonly headline: Readonly<Record<Headline, string>>;
+  /** Who says so and as of when. */
+  readonly asOf: (time: string, zone: string) => string;
+  readonly nothing: string;
+  readonly unknown: (since: string, zone: string) => string;
+  readonly zone: (zone: string) => string;
+  readonly notice: NoticeTexts;
+  readonly components: ComponentTexts;
+  readonly maintenance: MaintenanceTexts;
+  readonly contacts: ContactTexts;
+  readonly past: PastTexts;
+  readonly subscribe: SubscribeTexts;
+  readonly outcome: Readonly<Record<OutcomePage, OutcomeTexts>>;
+  readonly footer: FooterTexts;
+}
+
+/** What the front page has to say first, gravest first. */
+export const headlines = [
+  'unknown', 'all_down', 'some_down', 'partial', 'degraded', 'reported', 'watching', 'maintenance', 'nothing',
+] as const; // prettier-ignore
+export type Headline = (typeof headlines)[number];
+
+export interface NoticeTexts {
+  readonly latest: string;
+  readonly earlier: string;
+  readonly reports: string;
+  readonly others: string;
+  readonly exercises: string;
+  readonly more: (count: number) => string;
+  readonly since: string;
+  readonly elapsed: (duration: string) => string;
+  readonly began: string;
+  readonly ended: string;
+  readonly duration: string;
+  readonly period: string;
+  readonly range: (from: string, until: string) => string;
+  readonly affected: string;
+  readonly impact: string;
+  readonly next: string;
+  readonly finalReport: string;
+  readonly due: (time: string) => string;
+  readonly late: (time: string) => string;
+  readonly expected: string;
+  readonly expectedAt: (time: string) => string;
+  readonly expectedPassed: (time: string) => string;
+  readonly expectedUnknown: string;
+  /** The estimate that no longer holds. */
+  readonly before: (time: string) => string;
+  readonly corrected: (time: string) => string;
+  readonly retracted: string;
+  readonly allRetracted: string;
+  readonly exercise: string;
+  readonly exerciseNote: string;
+  readonly broken: string;
+  readonly brokenHeading: string;
+  /** A text that has not been translated; the language's name in this language. */
+  readonly original: (language: string) => string;
+  readonly page: string;
+  readonly toFinalReport: string;
+}
+
+export interface ComponentTexts {
+  readonly heading: string;
+  /** Said above the list when nothing is certain. */
+  readonly lastKnown: string;
+}
+
+export interface MaintenanceTexts {
+  readonly running: string;
+  readonly upcoming: string;
+}
+
+export interface ContactTexts {
+  readonly heading: string;
+  readonly call: string;
+  readonly callWhenWrong: string;
+  readonly email: string;
+  readonly hours: string;
+  readonly openUntil: (time: string) => string;
+  readonly openAlways: string;
+  readonly opens: (day: string, time: string) => string;
+  /** `今日`, `明日`, then the weekday; Sunday is 0. */
+  readonly day: (inDays: number, weekday: number) => string;
+  /** Opening hours as written in the settings, in words. */
+  readonly weekdays: readonly [string, string, string, string, string, string, string];
+}
+
+export interface PastTexts {
+  readonly heading: string;
+  readonly all: string;
+  readonly none: string;
+  readonly intro: string;
+  readonly month: (year: number, month: number) => string;
+}
+
+export interface SubscribeTexts {
+  readonly heading: string;
+  readonly lead: string;
+  readonly toForm: string;
+  readonly feeds: string;
+  readonly address: string;
+  readonly language: string;
+  readonly components: string;
+  readonly componentsHint: string;
+  readonly honeypot: string;
+  readonly send: string;
+  readonly nextHeading: string;
+  readonly next: readonly string[];
+  readonly operator: string;
+  readonly privacy: string;
+  readonly closed: string;
+  readonly code: string;
+  readonly codeHeading: string;
+  readonly codeHint: string;
+  readonly confirm: string;
+  readonly leave: string;
+}
+
+/** One page after a form: what happened, and what to do. */
+export interface OutcomeTexts {
+  readonly title: string;
+  readonly text: readonly string[];
+}
+
+export interface FooterTexts {
+  readonly operator: string;
+  readonly apart: string;
+  readonly alternates: string;
 }

@@ -1,0 +1,100 @@
+import { componentStates, impacts } from '../incidents/notice.ts';
+import type { ComponentState, Impact, Instant, Notice } from '../incidents/notice.ts';
+import { leafComponents } from '../incidents/page.ts';
+import type { Freshness, Snapshot } from '../incidents/snapshot.ts';
+import { componentStatesAt, endedAt, impactAt, isClosed, isOpen, isUpcoming, openNotices } from '../incidents/state.ts';
+import { statusAt, worst } from '../incidents/state.ts';
+import type { Headline } from '../languages/page-texts.ts';
+
+/** Icon and colour: a component's state, or what no component can say. */
+export type Look = ComponentState | 'unknown' | 'nothing';
+
+/** What the front page shows, in its order. */
+export interface FrontPage {
+  readonly look: Look;
+  readonly headline: Headline;
+  /** Open incidents, the gravest first; the first one leads the page. */
+  readonly incidents: readonly Notice[];
+  readonly running: readonly Notice[];
+  readonly exercises: readonly Notice[];
+  /** Announced and not begun, the nearest first. */
+  readonly upcoming: readonly Notice[];
+  readonly closed: readonly Notice[];
+}
+
+const closedShown = 5;
+
+/** Sorts a snapshot's notices into the front page, and finds the one sentence that stands above them. */
+export function frontPage(snapshot: Snapshot, freshness: Freshness, now: Instant): FrontPage {
+  const { notices, page } = snapshot;
+  const open = openNotices(snapshot, now);
+  const gravity = (notice: Notice) => impacts.indexOf(impactAt(notice, page, now));
+  const incidents = open.filter(({ type }) => type === 'incident').toSorted((a, b) => gravity(b) - gravity(a));
+  const running = open.filter(({ type }) => type === 'maintenance');
+  const headline = headlineOf(snapshot, incidents, running, now);
+  const isKnown = freshness.state === 'current';
+  return {
+    headline: isKnown ? headline : 'unknown',
+    look: isKnown ? lookOf(headline, incidents[0] && impactAt(incidents[0], page, now)) : 'unknown',
+    incidents,
+    running,
+    exercises: notices.filter((notice) => notice.type === 'exercise' && isOpen(notice, now)),
+    upcoming: notices
+      .filter((notice) => isUpcoming(notice, now))
+      .toSorted((a, b) => (a.scheduledFor ?? Infinity) - (b.scheduledFor ?? Infinity)),
+    closed: notices
+      .filter((notice) => isClosed(notice, now))
+      .toSorted((a, b) => (endedAt(b, now) ?? 0) - (endedAt(a, now) ?? 0))
+      .slice(0, closedShown),
+  };
+}
+
+/** How a single notice looks: grave while open, quiet once it is over. */
+export function lookOfNotice(notice: Notice, snapshot: Snapshot, now: Instant): Look {
+  if (isClosed(notice, now)) return 'nothing';
+  if (notice.type === 'maintenance') return 'under_maintenance';
+  return lookOfImpact(impactAt(notice, snapshot.page, now));
+}
+
+function headlineOf(
+  snapshot: Snapshot,
+  incidents: readonly Notice[],
+  running: readonly Notice[],
+  now: Instant,
+): Headline {
+  const all = componentStatesAt(snapshot, now);
+  const states = leafComponents(snapshot.page).flatMap(({ id, retired }) => (retired ? [] : (all[id] ?? [])));
+  const gravest = worst(states.filter((state) => state !== 'under_maintenance'));
+  if (gravest === 'major_outage') return states.every((state) => state === 'major_outage') ? 'all_down' : 'some_down';
+  if (gravest === 'partial_outage') return 'partial';
+  if (gravest === 'degraded_performance' && incidents.some((notice) => statusAt(notice, now) !== 'monitoring'))
+    return 'degraded';
+  if (incidents.length > 0)
+    return incidents.every((notice) => statusAt(notice, now) === 'monitoring') ? 'watching' : 'reported';
+  if (running.length > 0 || states.includes('under_maintenance')) return 'maintenance';
+  return gravest === 'operational' ? 'nothing' : 'degraded';
+}
+
+function lookOf(headline: Headline, impact: Impact = 'none'): Look {
+  switch (headline) {
+    case 'unknown':
+    case 'nothing':
+      return headline;
+    case 'all_down':
+    case 'some_down':
+      return 'major_outage';
+    case 'partial':
+      return 'partial_outage';
+    case 'degraded':
+    case 'watching':
+      return 'degraded_performance';
+    case 'reported':
+      return lookOfImpact(impact);
+    case 'maintenance':
+      return 'under_maintenance';
+  }
+}
+
+function lookOfImpact(impact: Impact): Look {
+  return componentStates[Math.max(2, impacts.indexOf(impact) + 1)] ?? 'major_outage';
+}
