@@ -9,12 +9,13 @@ export function wireAddress(address: string): string {
   const at = address.lastIndexOf('@');
   const local = address.slice(0, at);
   const domain = domainToASCII(address.slice(at + 1));
-  if (at < 1 || domain === '' || !/^[!-~]+( [!-~]+)*$/.test(local) || local.length > 64 || /[<>]/.test(address)) {
+  const isAtom = dotAtom.test(local);
+  if (domain === '' || local.length > 64 || !(isAtom || strayDots.test(local) || quotedString.test(local))) {
     throw new Error(
       'An address cannot be written into a mail: it has no domain, or characters that SMTP does not carry.',
     );
   }
-  return `${dotAtom.test(local) ? local : quoted(local)}@${domain}`;
+  return `${strayDots.test(local) && !isAtom ? `"${local}"` : local}@${domain}`;
 }
 
 /** `Name <address>`, or an address alone. */
@@ -25,8 +26,6 @@ export function readMailbox(text: string): { readonly name: string; readonly add
 }
 
 const dotAtom = /^[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*$/;
-
-/** As typed when it is quoted already. */
-function quoted(local: string): string {
-  return /^"([^"\\]|\\.)*"$/.test(local) ? local : `"${local.replace(/["\\]/g, '\\$&')}"`;
-}
+const strayDots = /^[\w!#$%&'*+/=?^`{|}~.-]+$/;
+/** RFC 5321 4.1.2; without `<` and `>`, at which clients stop reading. */
+const quotedString = /^"([ !#-;=?-[\]-~]|\\[ -;=?-~])*"$/;
