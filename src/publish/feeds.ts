@@ -36,10 +36,9 @@ function writeAtom(scene: Scene, language: string): string {
 
 /** `feed` writes version 1; version 1.1 has the language and a list of authors. */
 function writeJson(scene: Scene, language: string): string {
-  const { author, items, ...rest } = JSON.parse(legal(feedOf(scene, language, 'json', {}).json1())) as Record<
-    string,
-    unknown
-  >;
+  const clean = (_: string, value: unknown) => (typeof value === 'string' ? legal(value) : value);
+  const feed = JSON.parse(feedOf(scene, language, 'json', {}).json1(), clean) as Record<string, unknown>;
+  const { author, items, ...rest } = feed;
   const authors = author === undefined ? {} : { authors: [author] };
   return JSON.stringify({ ...rest, version: 'https://jsonfeed.org/version/1.1', language, ...authors, items }, null, 2);
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Notice } from '../incidents/notice.ts';
-import { componentStatesAt, nextDue, openNotices, statusAt } from '../incidents/state.ts';
+import { componentStatesAt, isClosed, nextDue, openNotices, statusAt } from '../incidents/state.ts';
+import { answeringAt } from './opening-hours.ts';
 import type { PageTask, Scene } from './pages.ts';
 
 /** What responses depend on, hashed once per edition. */
@@ -11,18 +12,22 @@ export interface Fingerprints {
 }
 
 /**
- * Equal fingerprints mean equal bytes. What every page may show (settings, freshness, what is open) is in all of them; the
- * minute only in the front page's, the day in the history's; of notices only a page's own.
+ * Equal fingerprints mean equal bytes. What every page may show (settings, freshness, what is open, the day, whether the
+ * telephone is answered) is in all of them; the minute in the front page's and in those of notices that are not over ("for
+ * 3 hours"); of notices only a page's own.
  */
 export function fingerprintsOf(scene: Scene): Fingerprints {
   const { snapshot, freshness, now, siteUrl, formOpen } = scene;
   const since = freshness.state === 'unknown' ? freshness.since : null;
   const open = openNotices(snapshot, now).map(({ id }) => id);
-  const common = hash([snapshot.page, siteUrl, formOpen, freshness.state, since, open]);
-  const single = new Map(snapshot.notices.map((notice) => [notice.id, hash([common, notice, clockOf(notice, now)])]));
-  const content = hash([common, ...single.values(), componentStatesAt(snapshot, now), snapshot.commit]);
-  const minute = Math.floor(now / 60_000);
   const day = new Intl.DateTimeFormat('en', { dateStyle: 'short', timeZone: snapshot.page.time_zone }).format(now);
+  const answering = answersAt(snapshot.page.contacts.hours, scene);
+  const common = hash([snapshot.page, siteUrl, formOpen, freshness.state, since, open, day, answering]);
+  const states = componentStatesAt(snapshot, now);
+  const single = new Map(snapshot.notices.map((notice) => [notice.id, hash([common, notice, clockOf(notice, scene)])]));
+  const content = hash([common, ...single.values(), states, snapshot.commit]);
+  const unfinished = new Set(snapshot.notices.filter((notice) => !isClosed(notice, now)).map(({ id }) => id));
+  const minute = Math.floor(now / 60_000);
   const asOf = freshness.state === 'current' ? Math.floor(freshness.asOf / 60_000) : null;
 
   const inputs = ({ kind, view }: PageTask): unknown[] => {
@@ -30,10 +35,11 @@ export function fingerprintsOf(scene: Scene): Fingerprints {
       case 'front':
         return [content, minute, asOf];
       case 'history':
-        return [content, day];
+        return [content];
       case 'notice':
-        return [single.get(view.noticeId ?? ''), day];
+        return [single.get(view.noticeId ?? ''), unfinished.has(view.noticeId ?? '') ? minute : null];
       case 'plain':
+        return [common, states];
       case 'outcome':
         return [common];
     }
@@ -42,9 +48,14 @@ export function fingerprintsOf(scene: Scene): Fingerprints {
 }
 
 /** What the clock alone changes about a notice. */
-function clockOf(notice: Notice, now: number): unknown[] {
+function clockOf(notice: Notice, scene: Scene): unknown[] {
+  const { now } = scene;
   const due = nextDue(notice, now);
-  return [statusAt(notice, now), due !== undefined && due <= now];
+  return [statusAt(notice, now), due !== undefined && due <= now, answersAt(notice.contacts?.hours, scene)];
+}
+
+function answersAt(hours: string | undefined, { snapshot, now }: Scene) {
+  return hours === undefined ? null : answeringAt(hours, snapshot.page.time_zone, now);
 }
 
 function hash(inputs: readonly unknown[]): string {

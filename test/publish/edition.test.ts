@@ -1,0 +1,114 @@
+import { expect, test } from 'vitest';
+import { editionNumber, renderTail } from '../../src/publish/make-edition.ts';
+import { editionNeeds, editionOf, textAt } from '../support/edition.ts';
+import { makeNotice, makePage, makeSnapshot, makeUpdate, tokyo } from '../support/snapshot.ts';
+
+const now = tokyo('2012-06-21 12:00:10');
+const minute = 60_000;
+const old = Array.from({ length: 15 }, (_, index) =>
+  makeNotice(`old-${index}`, [makeUpdate(`2011-01-${String(index + 10)} 10:00`, 'resolved')]),
+);
+const open = makeNotice('open', [makeUpdate('2012-06-20 17:10', 'investigating')]);
+const snapshot = makeSnapshot([...old, open], { page: makePage({ contacts: {} }) });
+
+test('everything asked for often is ready in every language, the rest is known', async () => {
+  const edition = await editionOf(snapshot, now);
+  for (const path of [
+    '/',
+    '/history',
+    '/subscribe',
+    '/404',
+    '/incidents/open',
+    '/feed.rss',
+    '/feed.atom',
+    '/feed.json',
+  ]) {
+    expect(edition.ready.has(path), path).toBe(true);
+    expect(edition.ready.has(path === '/' ? '/en' : `/en${path}`), `/en${path}`).toBe(true);
+  }
+  expect(edition.ready.has('/robots.txt')).toBe(true);
+  expect([...edition.tail].toSorted()).toEqual(
+    ['/en/incidents/old-', '/incidents/old-'].flatMap((path) => [0, 1, 2, 3, 4, 5].map((index) => `${path}${index}`)),
+  );
+  expect([...edition.ready.keys()].filter((path) => path.includes('outcome'))).toEqual([]);
+  expect(edition.outcomes.get('confirm:en')?.headers).toMatchObject({
+    'cache-control': 'no-store',
+    'x-robots-tag': 'noindex',
+  });
+});
+
+test('a minute later only what shows the minute is rendered, the rest is the same bytes', async () => {
+  const first = await editionOf(snapshot, now);
+  const needs = editionNeeds();
+  const second = await editionOf(snapshot, now + minute, { needs, previous: first });
+  expect(needs.drawn.toSorted()).toEqual(['/', '/en', '/en/incidents/open', '/incidents/open']);
+  expect(second.ready.get('/history')).toBe(first.ready.get('/history'));
+  expect(second.ready.get('/feed.rss')).toBe(first.ready.get('/feed.rss'));
+  expect(second.tail).toEqual(first.tail);
+  expect(second.number).toBeGreaterThan(first.number);
+});
+
+test('a corrected old notice is rendered at once, other notices are not', async () => {
+  const first = await editionOf(snapshot, now);
+  const [corrected, ...others] = old;
+  if (corrected === undefined) throw new Error('no notice');
+  const changed = makeSnapshot([{ ...corrected, title: { ja: '別の題' } }, ...others, open], { page: snapshot.page });
+  const needs = editionNeeds();
+  const second = await editionOf(changed, now, { needs, previous: first });
+  expect(needs.drawn.filter((path) => path.includes('/incidents/')).toSorted()).toEqual([
+    '/en/incidents/old-0',
+    '/incidents/old-0',
+  ]);
+  expect(second.tail.has('/incidents/old-0')).toBe(false);
+  const third = await editionOf(changed, now + minute, { previous: second });
+  expect(third.ready.get('/incidents/old-0')).toBe(second.ready.get('/incidents/old-0'));
+  expect(textAt(third, '/feed.json')).toContain('別の題');
+});
+
+test('a page that cannot be rendered keeps its last bytes, is named in the log, and is tried again', async () => {
+  const first = await editionOf(snapshot, now);
+  const faults: unknown[] = [];
+  const good = editionNeeds();
+  const log = { error: (fault: unknown) => void faults.push(fault) } as never;
+  const needs = editionNeeds({
+    log,
+    render: (path, view) => (path === '/' ? Promise.reject(new Error('template')) : good.render(path, view)),
+  });
+  const second = await editionOf(snapshot, now + minute, { needs, previous: first });
+  expect(second.ready.get('/')).toBe(first.ready.get('/'));
+  expect(faults).toMatchObject([{ path: '/' }]);
+  const third = await editionOf(snapshot, now + minute, { previous: second });
+  expect(third.ready.get('/')).not.toBe(first.ready.get('/'));
+  await expect(editionOf(snapshot, now, { needs })).rejects.toThrow('front page');
+});
+
+test('half a page is no page', async () => {
+  const needs = editionNeeds({ render: async () => ({ status: 200, html: '<html><body>' }) });
+  await expect(editionOf(snapshot, now, { needs })).rejects.toThrow('front page');
+});
+
+test('a page of the tail can be rendered, another path cannot', async () => {
+  const fresh = { state: 'current', asOf: now } as const;
+  const page = await renderTail(editionNeeds(), snapshot, fresh, now, '/en/incidents/old-0');
+  expect(page?.status).toBe(200);
+  expect(await renderTail(editionNeeds(), snapshot, fresh, now, '/incidents/none')).toBeNull();
+});
+
+test('it changes by itself at the next minute, or when a report is late, or a maintenance begins', async () => {
+  expect((await editionOf(snapshot, now)).changesAt).toBe(tokyo('2012-06-21 12:01'));
+  const due = tokyo('2012-06-21 12:00:40');
+  const late = makeNotice('late', [makeUpdate('2012-06-21 11:00', 'investigating', { next: due })]);
+  expect((await editionOf(makeSnapshot([late]), now)).changesAt).toBe(due);
+  const maintenance = makeNotice('m', [makeUpdate('2012-06-20 11:00', 'scheduled')], {
+    type: 'maintenance',
+    automatic: true,
+    scheduledFor: tokyo('2012-06-21 12:00:30'),
+  });
+  expect((await editionOf(makeSnapshot([maintenance]), now)).changesAt).toBe(maintenance.scheduledFor);
+});
+
+test('numbers rise, also after a new start', () => {
+  expect(editionNumber(1000)).toBe(1000);
+  expect(editionNumber(1000, { number: 1000 })).toBe(1001);
+  expect(editionNumber(5000, { number: 1001 })).toBe(5000);
+});
