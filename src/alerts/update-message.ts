@@ -63,19 +63,21 @@ function section({ snapshot, notice, update }: Occasion, language: string): Body
   const texts = catalogueOf(language).mail.alert;
   const show = openInstants(language, snapshot.page.time_zone);
   const body = inLanguage(update.body, notice, language);
-  const head = `${heading(update, language)} (${show(update.at)})`;
+  const head = heading(update, language);
   const remarks = [
     update.retracted ? texts.retracted : undefined,
     update.corrected === undefined ? undefined : lineText([texts.corrected, show(update.corrected)], language),
     body.language === language || body.text === '' ? undefined : texts.original(catalogueOf(body.language).name),
   ].filter((remark) => remark !== undefined);
   const html = [
-    `<p><strong>${escape(head)}</strong></p>`,
+    `<p><strong>${escape(head)}</strong><br>\n${escape(show(update.at))}</p>`,
     ...remarks.map((remark) => `<p>${escape(remark)}</p>`),
     `<div${langOf(body.language, language)}>${renderMarkdown(body.text)}</div>`,
   ];
   return {
-    text: [`■ ${head}`, ...remarks, plainText(body.text)].filter((part) => part !== '').join('\n\n'),
+    text: [`■ ${head}\n${show(update.at)}`, ...remarks, plainText(body.text)]
+      .filter((part) => part !== '')
+      .join('\n\n'),
     html: html.join('\n'),
   };
 }

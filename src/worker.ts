@@ -1,0 +1,122 @@
+import { existsSync } from 'node:fs';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Envelope, Letter, ThreadStart } from './channel.ts';
+import { DatabaseLost } from './database.ts';
+import { UserError } from './errors.ts';
+import { secretKey, type Installation } from './installation.ts';
+import { createLog } from './log.ts';
+import { leavingJournal } from './subscribers/leaving.ts';
+import { replayLeavings } from './subscribers/unsubscribe.ts';
+import { createAnnouncing } from './worker/announcing.ts';
+import { answerInTime } from './worker/forms.ts';
+import { workerHealth } from './worker/health.ts';
+import { findInstallation, openSession, type Session } from './worker/session.ts';
+
+/** The worker thread: the only one that opens the database and speaks SMTP. No single failing step ends it. */
+const { config } = workerData as ThreadStart;
+const log = createLog('worker');
+const now = Date.now;
+const post = (envelope: Envelope) => parentPort?.postMessage(envelope);
+
+/** How often what was lost is looked for again, and how often /health is told. */
+const openAgainAfter = 2_000;
+const healthEvery = 2_000;
+/** How often the clock and the file on disk are looked at. */
+const lookEvery = 500;
+
+let key: Uint8Array | null = null;
+let session: Session | null = null;
+let served: Installation | null = null;
+let fault: string | null = null;
+let openAt = 0;
+let looking: Promise<void> | null = null;
+let stopping = false;
+
+const announcing = createAnnouncing({
+  log,
+  now,
+  siteUrl: config.SITE_URL,
+  maxAge: config.ALERT_MAX_AGE,
+  database: () => session?.database ?? null,
+  onAnnounced: () => session?.delivery.wake(),
+});
+
+parentPort?.on('message', (letter: Letter) => {
+  if (letter.kind === 'snapshot' || letter.kind === 'shown') announcing.hear(letter);
+  if (letter.kind === 'form') void answer(letter);
+  if (letter.kind === 'stop') void stop();
+});
+const clock = setInterval(() => void (looking ??= look().finally(() => (looking = null))), lookEvery);
+const health = setInterval(() => void report(), healthEvery);
+await (looking = look().finally(() => (looking = null)));
+await report();
+
+/** Keeps the database open, notices when it is torn away, and announces what is due. */
+async function look(): Promise<void> {
+  try {
+    if (session !== null) await check(session);
+    if (session === null && now() >= openAt && !stopping) await open();
+  } catch (error) {
+    await lose(error);
+  }
+  await announcing.look();
+}
+
+async function open(): Promise<void> {
+  openAt = now() + openAgainAfter;
+  served = findInstallation(config.DATA_DIR, served);
+  key ??= secretKey(config);
+  const pageLanguage = () => announcing.snapshot()?.page.language ?? 'ja';
+  session = await openSession({ config, log, now, key, pageLanguage }, served);
+  if (fault !== null) log.info('the database is back');
+  fault = null;
+}
+
+/** SQLite does not notice that its file has gone: asking for anything compares it with what was opened. */
+async function check({ database }: Session): Promise<void> {
+  await database.read((db) => db.selectFrom('state').select('key').limit(1).execute());
+  const journal = leavingJournal(config.DATA_DIR);
+  if (existsSync(journal)) await replayLeavings({ db: database, journal });
+}
+
+async function lose(error: unknown): Promise<void> {
+  const { message } = error as Error;
+  if (error instanceof UserError && error.code === 'conflict') {
+    post({ to: 'main', letter: { kind: 'fatal', message } });
+  }
+  const sentence = error instanceof UserError ? message : 'The database cannot be used at present. The log says why.';
+  if (sentence !== fault) log.error({ err: error }, 'no database: pages go on, forms say so, no mail goes out');
+  fault = sentence;
+  if (session !== null && !(error instanceof DatabaseLost)) return; // one failed question, the file is there
+  const lost = session;
+  session = null;
+  openAt = now() + openAgainAfter;
+  await lost?.close().catch((closing: unknown) => log.error({ err: closing }, 'the lost database did not close'));
+}
+
+async function answer({ question, form }: Extract<Letter, { kind: 'form' }>): Promise<void> {
+  const page = announcing.snapshot()?.page ?? null;
+  const outcome = await answerInTime({ config, log, now, key, database: session?.database ?? null, page }, form);
+  post({ to: 'web', letter: { kind: 'outcome', question, outcome } });
+  session?.delivery.wake();
+}
+
+async function report(): Promise<void> {
+  try {
+    const found = await workerHealth({ config, now, session, fault, announcing });
+    post({ to: 'web', letter: { kind: 'health', of: 'worker', report: found } });
+  } catch (error) {
+    log.error({ err: error }, 'the state of mail could not be told');
+  }
+}
+
+async function stop(): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  clearInterval(clock);
+  clearInterval(health);
+  await looking?.catch(() => {});
+  await announcing.look();
+  await session?.close().catch((error: unknown) => log.error({ err: error }, 'the database did not close'));
+  parentPort?.close();
+}

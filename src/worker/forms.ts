@@ -1,0 +1,70 @@
+import type { Form, FormOutcome } from '../channel.ts';
+import type { Config } from '../config.ts';
+import type { Database } from '../database.ts';
+import { flatComponents, textIn, type Page } from '../incidents/page.ts';
+import type { Log } from '../log.ts';
+import type { PageOfForms } from '../subscribers/confirmation-mail.ts';
+import { answerForm } from '../subscribers/forms.ts';
+import { leavingJournal } from '../subscribers/leaving.ts';
+import { mailFrom } from './mail-settings.ts';
+
+interface Needs {
+  readonly config: Config;
+  readonly log: Log;
+  readonly now: () => number;
+  readonly key: Uint8Array | null;
+  readonly database: Database | null;
+  readonly page: Page | null;
+}
+
+/** The web thread gives up after 2 s; an answer that comes later reaches nobody. */
+const longest = 1_800;
+const unavailable: FormOutcome = { status: 503, page: 'unavailable' };
+
+/** Answers a form in time, whatever happens: what fails or takes too long is told as "not available, nothing was stored". */
+export async function answerInTime(needs: Needs, form: Form): Promise<FormOutcome> {
+  const { config, log, now, key, database, page } = needs;
+  if (key === null) return unavailable;
+  const work = answerForm(
+    {
+      db: database,
+      key,
+      now,
+      page: page === null ? null : pageOfForms(page),
+      formOpen: isFormOpen(config),
+      journal: leavingJournal(config.DATA_DIR),
+      siteUrl: config.SITE_URL,
+      mailFrom: mailFrom(config),
+    },
+    form,
+  ).catch((error: unknown) => {
+    log.error({ action: form.action, err: error }, 'a form could not be answered');
+    return unavailable;
+  });
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<FormOutcome>((resolve) => (timer = setTimeout(() => resolve(unavailable), longest)));
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
+/** Nobody is asked for an address on a public page that could never write to it. */
+export function isFormOpen(config: Pick<Config, 'isPublic' | 'providers'>): boolean {
+  return !config.isPublic || config.providers.length > 0;
+}
+
+function pageOfForms(page: Page): PageOfForms {
+  return {
+    language: page.language,
+    languages: page.languages,
+    componentIds: flatComponents(page)
+      .filter(({ retired }) => !retired)
+      .map(({ id }) => id),
+    name: (language) => textIn(page.name, language, page.language),
+    operator: (language) => {
+      const { name, address = '' } = page.operator ?? { name: page.name };
+      return [name, address]
+        .map((text) => textIn(text, language, page.language))
+        .join('\n')
+        .trim();
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import type { HealthReport } from '../channel.ts';
+import type { Config } from '../config.ts';
+import { countDeliveries } from '../mail/settle.ts';
+import type { Announcing } from './announcing.ts';
+import { isFormOpen } from './forms.ts';
+import type { Session } from './session.ts';
+
+interface Needs {
+  readonly config: Pick<Config, 'isPublic' | 'providers'>;
+  readonly now: () => number;
+  readonly session: Session | null;
+  /** Why there is no session. */
+  readonly fault: string | null;
+  readonly announcing: Pick<Announcing, 'problem' | 'notMailed'>;
+}
+
+/** What /health says of mail. Never rejects: a database that cannot be counted is one problem more. */
+export async function workerHealth(needs: Needs): Promise<HealthReport> {
+  const { config, session, fault, announcing } = needs;
+  const providers = session?.delivery.providersHealth() ?? [];
+  const counts = await session?.database.read(countDeliveries).catch(() => null);
+  const waiting = (counts?.waiting ?? 0) + (counts?.in_flight ?? 0);
+  const areDown = providers.length > 0 && providers.every(({ isWell }) => !isWell);
+  const problems = [
+    fault,
+    session === null && fault === null ? 'The database is not open yet.' : null,
+    counts === null ? 'The database cannot be read.' : null,
+    areDown && waiting > 0 ? `No mail provider takes mail at present, and ${waiting} mails wait.` : null,
+    isFormOpen(config) ? null : 'SITE_URL is public, but no MAIL_1 is set: nobody can subscribe, and nobody is mailed.',
+    announcing.problem(),
+  ].filter((problem) => problem !== null);
+  return {
+    at: needs.now(),
+    problems,
+    details: {
+      instance: session?.installation.instance ?? null,
+      deliveries: counts ?? null,
+      providers,
+      not_mailed: announcing.notMailed(),
+    },
+  };
+}

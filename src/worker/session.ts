@@ -1,0 +1,93 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Config } from '../config.ts';
+import { DatabaseLost, type Database } from '../database.ts';
+import { openInstalledDatabase, readInstallation, type Installation } from '../installation.ts';
+import type { Log } from '../log.ts';
+import { startDelivery, type Delivery } from '../mail/deliver.ts';
+import { alertsOutbox } from '../mail/ledger.ts';
+import { recoverDeliveries } from '../mail/settle.ts';
+import { confirmationsOutbox, endInterruptedConfirmations } from '../subscribers/confirmations.ts';
+import { leavingJournal } from '../subscribers/leaving.ts';
+import { unsubscribeUrl } from '../subscribers/links.ts';
+import { replayLeavings } from '../subscribers/unsubscribe.ts';
+import { lockWorker } from '../worker-lock.ts';
+import { fixedParts, openProviders, personHash } from './mail-settings.ts';
+
+/** The database while it is there, and the mail that goes out of it. */
+export interface Session {
+  readonly database: Database;
+  readonly delivery: Delivery;
+  readonly installation: Installation;
+  /** Lets the mail under way end, then closes everything. */
+  readonly close: () => Promise<void>;
+}
+
+interface Needs {
+  readonly config: Config;
+  readonly log: Log;
+  readonly now: () => number;
+  readonly key: Uint8Array;
+  readonly pageLanguage: () => string;
+}
+
+/**
+ * Opens the database as the only sender on its folder, ends what an earlier worker left half done, and starts sending.
+ *
+ * @throws UserError `conflict` when another worker holds the folder, DatabaseLost when there is no database to open.
+ */
+export async function openSession(needs: Needs, installation: Installation): Promise<Session> {
+  const { config, log, now } = needs;
+  const folder = config.DATA_DIR;
+  const release = lockWorker(folder);
+  let database: Database | undefined;
+  try {
+    database = openInstalledDatabase(folder);
+    const left = await replayLeavings({ db: database, journal: leavingJournal(folder) });
+    if (left > 0) log.info({ count: left }, 'people who left while the database was gone');
+    await database.write((trx) => recoverDeliveries(trx, now()));
+    await endInterruptedConfirmations(database);
+    const abort = new AbortController();
+    const delivery = deliver(needs, database, abort.signal);
+    const close = async (opened: Database) => {
+      abort.abort();
+      await delivery.ended.catch((error: unknown) => log.error({ err: error }, 'sending ended with an error'));
+      await opened.close();
+      release();
+    };
+    const opened = database;
+    return { database, delivery, installation, close: () => close(opened) };
+  } catch (error) {
+    await database?.close();
+    release();
+    throw error;
+  }
+}
+
+/**
+ * The installation of a data folder; the one served before, if there was one: then nothing is made, since a folder that
+ * vanished must not come back empty. Throws DatabaseLost, UserError.
+ */
+export function findInstallation(folder: string, before: Installation | null): Installation {
+  if (before === null) return readInstallation(folder);
+  const file = join(folder, 'installation.json');
+  const cure = 'Put the data folder back, or restore it from a backup.';
+  if (!existsSync(file)) throw new DatabaseLost(`${file} is gone. ${cure}`);
+  const found = readInstallation(folder);
+  if (found.installation === before.installation) return found;
+  throw new DatabaseLost(`${folder} holds another installation. ${cure}`);
+}
+
+function deliver({ config, log, now, key, pageLanguage }: Needs, database: Database, signal: AbortSignal): Delivery {
+  const siteUrl = config.SITE_URL;
+  const alerts = alertsOutbox({
+    database,
+    maxAge: config.ALERT_MAX_AGE,
+    fixed: fixedParts(config, now),
+    personHash: (id) => personHash(key, id),
+    unsubscribeUrl: (person) => unsubscribeUrl({ siteUrl, pageLanguage: pageLanguage(), key }, person),
+  });
+  // Alerts first: nobody may hold them up by filling in the form many times.
+  const outboxes = [alerts, confirmationsOutbox({ db: database, siteUrl })];
+  return startDelivery({ outboxes, providers: openProviders(config, now), now, log, signal });
+}
