@@ -10,8 +10,7 @@ export const largestFile = 64 * 1024;
 export function readText(bytes: Uint8Array, report: Report): { text: string; whole: boolean } {
   const start = { line: 1, column: 1 };
   if (bytes.length > largestFile) {
-    const size = `${Math.ceil(bytes.length / 1024)} kB`;
-    report.error(start, `The file has ${size}; 64 kB is the most.`, 'Shorten it, or split it into two notices.');
+    report.error(start, 'The file is larger than 64 kB.', 'Shorten it, or split it into two notices.');
     return { text: salvaged(bytes.subarray(0, largestFile)), whole: false };
   }
   const bad = firstBadByte(bytes);

@@ -1,0 +1,15 @@
+/** What a command may touch: what it prints to, asks from, and where it runs. */
+export interface Io {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  /** Only where a person sits at a terminal. */
+  readonly ask?: (question: string) => Promise<string>;
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly now: () => number;
+}
+
+/** Exit codes of every command. */
+export const fine = 0;
+export const problem = 1;
+export const wrongUsage = 2;

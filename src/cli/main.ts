@@ -1,0 +1,73 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fine, problem, wrongUsage, type Io } from './io.ts';
+
+interface Command {
+  readonly summary: string;
+  /** Loaded when asked for, so that `--help` and `check` never wait for what they do not use. */
+  readonly load: () => Promise<{ run: (args: string[], io: Io) => Promise<number> }>;
+}
+
+const commands: Readonly<Record<string, Command>> = {
+  check: {
+    summary: 'Check notices and page.yaml: file, line, what is wrong, what to do',
+    load: () => import('./check.ts'),
+  },
+  new: { summary: 'Start a notice: an incident, a maintenance or an exercise', load: () => import('./new.ts') },
+};
+
+const help = `Usage: npm run noroshi -- <command> [arguments]
+
+${Object.entries(commands)
+  .map(([name, { summary }]) => `  ${name.padEnd(8)}${summary}`)
+  .join('\n')}
+
+Each command explains itself: npm run noroshi -- <command> --help
+Exit code: 0 fine, 1 a problem was found, 2 wrong usage.
+`;
+
+/** Runs one command; gives the exit code. */
+async function main([name, ...args]: string[], io: Io): Promise<number> {
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    (name === undefined ? io.err : io.out)(help);
+    return name === undefined ? wrongUsage : fine;
+  }
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (command === undefined) {
+    const { didYouMean } = await import('../incidents/nearest.ts');
+    io.err(`There is no command "${name}". ${didYouMean(name, Object.keys(commands))}\n\n${help}`);
+    return wrongUsage;
+  }
+  const { run } = await command.load();
+  try {
+    return await run(args, io);
+  } catch (error) {
+    const { UserError } = await import('../errors.ts');
+    const isUsage = error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+    if (!isUsage && !(error instanceof UserError)) throw error;
+    io.err(`${(error as Error).message}\n${isUsage ? `See: npm run noroshi -- ${name} --help\n` : ''}`);
+    return isUsage ? wrongUsage : problem;
+  }
+}
+
+/** A question on the terminal; only one that a person sits at. */
+async function ask(question: string): Promise<string> {
+  const { createInterface } = await import('node:readline/promises');
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await terminal.question(question);
+  } finally {
+    terminal.close();
+  }
+}
+
+const settings = join(process.cwd(), '.env');
+if (existsSync(settings)) process.loadEnvFile(settings);
+process.exitCode = await main(process.argv.slice(2), {
+  out: (text) => void process.stdout.write(text),
+  err: (text) => void process.stderr.write(text),
+  ...(process.stdin.isTTY && process.stdout.isTTY ? { ask } : {}),
+  cwd: process.cwd(),
+  env: process.env,
+  now: Date.now,
+});
