@@ -46,7 +46,7 @@ export async function startWeb(edition: Edition | null, peers: Peers = {}): Prom
   const post = (letter: Letter) => thread.postMessage(letter);
   const port = await new Promise<number>((resolve, reject) => {
     thread.on('error', reject);
-    thread.on('message', async ({ letter }: Envelope) => {
+    thread.on('message', ({ letter }: Envelope) => {
       if (letter.kind === 'listening') resolve(letter.port);
       if (letter.kind === 'fatal') reject(new Error(letter.message));
       if (letter.kind === 'shown') shown.push(letter.edition);
@@ -57,8 +57,11 @@ export async function startWeb(edition: Edition | null, peers: Peers = {}): Prom
       }
       if (letter.kind === 'render') {
         rendered.push(letter.path);
+        const { question } = letter;
         if (peers.onRender === undefined) return;
-        post({ kind: 'rendered', question: letter.question, response: await peers.onRender(letter.path) });
+        void Promise.resolve(peers.onRender(letter.path)).then((response) =>
+          post({ kind: 'rendered', question, response }),
+        );
       }
     });
     if (edition !== null) post({ kind: 'edition', edition });
