@@ -5,7 +5,8 @@ import { usualTimeOuts } from '../../src/mail/connection.ts';
 import { emlFolder } from '../../src/mail/eml.ts';
 import { smtpProvider } from '../../src/mail/provider.ts';
 import { temporaryFolder } from '../support/folder.ts';
-import { acceptingServer, closedPort, localProvider, scriptedServer, type Script } from '../support/smtp.ts';
+import { acceptingServer, closedPort, scriptedServer, type Script } from '../support/smtp.ts';
+import { localProvider } from '../support/smtp-provider.ts';
 
 const short = { ...usualTimeOuts, connect: 500, greeting: 300, socket: 300, message: 600 };
 const mail = {

@@ -2,7 +2,6 @@ import { createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 import { onTestFinished } from 'vitest';
-import type { ProviderSettings } from '../../src/provider-settings.ts';
 
 export interface Received {
   readonly from: string;
@@ -129,12 +128,4 @@ export async function closedPort(): Promise<number> {
   const { port } = server.address() as AddressInfo;
   await new Promise((resolve) => server.close(resolve));
   return port;
-}
-
-/** Settings of a provider without TLS on this machine. */
-export function localProvider(port: number, others: Partial<ProviderSettings> = {}): ProviderSettings {
-  return {
-    name: `p${port}`, host: '127.0.0.1', port, secure: false, ignoreTls: true, rejectUnauthorized: true,
-    user: null, password: null, connections: 10, rate: null, daily: null, share: 0, ...others,
-  }; // prettier-ignore
 }

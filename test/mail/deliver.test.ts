@@ -1,0 +1,174 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { startDelivery, type Delivery } from '../../src/mail/deliver.ts';
+import { usualTimeOuts } from '../../src/mail/connection.ts';
+import { alertsOutbox } from '../../src/mail/ledger.ts';
+import { smtpProvider } from '../../src/mail/provider.ts';
+import { countDeliveries } from '../../src/mail/settle.ts';
+import type { ProviderSettings } from '../../src/provider-settings.ts';
+import { temporaryFolder } from '../support/folder.ts';
+import { addSubscribers, announceReport, ledgerDatabase, ledgerNeeds } from '../support/ledger.ts';
+import { acceptingServer, closedPort, scriptedServer, type Script } from '../support/smtp.ts';
+import { localProvider } from '../support/smtp-provider.ts';
+import { eventually } from '../support/wait.ts';
+
+/** A ledger with readers, delivered through these providers, with a clock that can be put forward. */
+async function delivering(people: number, providers: readonly ProviderSettings[]) {
+  const database = ledgerDatabase(temporaryFolder(), true);
+  const subscribers = await addSubscribers(database, people);
+  const clock = { ahead: Date.parse('2012-06-20T08:12:00.000Z') - Date.now() };
+  const now = () => Date.now() + clock.ahead;
+  const lines: unknown[] = [];
+  const log = { info: keep, warn: keep, error: keep };
+  function keep(...line: unknown[]) {
+    lines.push(line);
+  }
+  const stop = new AbortController();
+  const timeOuts = { ...usualTimeOuts, socket: 500, greeting: 500 };
+  const delivery: Delivery = startDelivery({
+    outboxes: [alertsOutbox(ledgerNeeds(database, now))],
+    providers: providers.map((settings) =>
+      smtpProvider({ settings, ehlo: 'status.example.org', sender: 'status@example.org', timeOuts }),
+    ),
+    now,
+    log,
+    signal: stop.signal,
+  });
+  onTestFinished(async () => {
+    stop.abort();
+    await delivery.ended;
+    await database.close();
+  });
+  const counts = () => database.read(countDeliveries);
+  const settled = (state: 'accepted' | 'refused' | 'waiting' | 'unknown', count: number) =>
+    eventually(`${count} ${state}`, async () => (await counts())[state] === count);
+  return { database, subscribers, delivery, clock, lines, stop, counts, settled };
+}
+
+test('everybody gets one mail, over no more connections than allowed', async () => {
+  const server = await acceptingServer();
+  const { database, subscribers, settled, delivery } = await delivering(60, [localProvider(server.port)]);
+  await announceReport(database, subscribers, '11');
+  delivery.wake();
+  await settled('accepted', 60);
+  expect(new Set(server.received.map(({ to }) => to)).size).toBe(60);
+  expect(server.received).toHaveLength(60);
+});
+
+test.each<[string, Script | null]>([
+  ['is not there', null],
+  ['answers 421', { greeting: '421 4.3.2 not now' }],
+  ['answers 554 as greeting', { greeting: '554 5.7.1 go away' }],
+  ['refuses the log-in', { auth: '535 5.7.8 no' }],
+  ['is silent', { greeting: 'silence' }],
+  ['refuses every recipient without saying why', { rcpt: '550 no' }],
+  ['answers 451 after the body', { end: '451 4.3.0 later' }],
+  ['refuses the text', { end: '554 5.7.1 not verified' }],
+])('mail goes to the second provider when the first %s', async (_what, script) => {
+  const first = script === null ? await closedPort() : (await scriptedServer(script)).port;
+  const second = await acceptingServer();
+  const login = { user: 'us', password: 'secret', name: 'first' };
+  const { database, subscribers, settled, delivery, lines } = await delivering(20, [
+    localProvider(first, login),
+    localProvider(second.port),
+  ]);
+  await announceReport(database, subscribers, '11');
+  delivery.wake();
+  await settled('accepted', 20);
+  expect(second.received).toHaveLength(20);
+  expect(delivery.providersHealth()[0]).toMatchObject({ name: 'first', isWell: false });
+  expect(JSON.stringify(lines)).not.toMatch(/reader\d|@example/);
+});
+
+test('with both down mail waits, and goes out when one is back', async () => {
+  const [port, other] = [await closedPort(), await closedPort()];
+  const { database, subscribers, delivery, clock, counts } = await delivering(5, [
+    localProvider(port),
+    localProvider(other),
+  ]);
+  await announceReport(database, subscribers, '11');
+  delivery.wake();
+  await eventually('both are known to be down', () => delivery.providersHealth().every(({ isWell }) => !isWell));
+  await eventually('all wait', async () => (await counts()).waiting === 5);
+  const server = await acceptingServer(other);
+  await eventually('all are delivered', async () => {
+    clock.ahead += 5000;
+    delivery.wake();
+    return (await counts()).accepted === 5;
+  });
+  expect(new Set(server.received.map(({ to }) => to)).size).toBe(5);
+  expect(server.received).toHaveLength(5);
+});
+
+test('a missing mailbox is refused, the provider stays well and the second one is not asked', async () => {
+  const first = await scriptedServer({ rcpt: '550 5.1.1 unknown user' });
+  const second = await scriptedServer({});
+  const { database, subscribers, settled, delivery } = await delivering(8, [
+    localProvider(first.port),
+    localProvider(second.port),
+  ]);
+  await announceReport(database, subscribers, '11');
+  delivery.wake();
+  await settled('refused', 8);
+  expect(second.connections()).toBe(0);
+  expect(delivery.providersHealth()[0]?.isWell).toBe(true);
+});
+
+test('without an answer after the body nobody gets a third copy', async () => {
+  const server = await scriptedServer({ end: 'reset' });
+  const second = await scriptedServer({ end: 'close' });
+  const { database, subscribers, delivery, clock, counts } = await delivering(3, [
+    localProvider(server.port),
+    localProvider(second.port),
+  ]);
+  await announceReport(database, subscribers, '11');
+  await eventually('all ended unknown', async () => {
+    clock.ahead += 20_000;
+    delivery.wake();
+    return (await counts()).unknown === 3;
+  });
+  const ids = [...server.bodies, ...second.bodies].map((body) => /^Message-ID: (.*)$/im.exec(body)?.[1]);
+  expect(ids).toHaveLength(6);
+  expect(new Set(ids).size).toBe(3);
+});
+
+test('reports of one notice arrive in their order, the later carrying what has not gone', async () => {
+  const down = await closedPort();
+  const { database, subscribers, delivery, clock, counts } = await delivering(2, [localProvider(down)]);
+  await announceReport(database, subscribers, '11');
+  await eventually(
+    'the first waits',
+    async () => (await counts()).waiting === 2 && !delivery.providersHealth()[0]?.isWell,
+  );
+  await announceReport(database, subscribers, '20');
+  const server = await acceptingServer(down);
+  await eventually('the second is delivered', async () => {
+    clock.ahead += 5000;
+    delivery.wake();
+    return (await counts()).accepted === 2;
+  });
+  expect(await counts()).toMatchObject({ owed: 4, superseded: 2, accepted: 2 });
+  expect(server.received.map(({ content }) => /T08(\d\d)00Z/.exec(content)?.[1])).toEqual(['20', '20']);
+});
+
+test('stopping leaves nothing in flight', async () => {
+  const server = await scriptedServer({ end: 'silence' });
+  const { database, subscribers, delivery, stop, counts } = await delivering(30, [
+    localProvider(server.port, { connections: 2 }),
+  ]);
+  await announceReport(database, subscribers, '11');
+  delivery.wake();
+  await eventually('two are under way', () => server.bodies.length === 2);
+  stop.abort();
+  await delivery.ended;
+  expect(await counts()).toMatchObject({ owed: 30, in_flight: 0, waiting: 30 });
+});
+
+test('a declared rate is kept', async () => {
+  const server = await acceptingServer();
+  const { database, subscribers, settled, delivery } = await delivering(11, [localProvider(server.port, { rate: 20 })]);
+  await announceReport(database, subscribers, '11');
+  const began = Date.now();
+  delivery.wake();
+  await settled('accepted', 11);
+  expect(Date.now() - began).toBeGreaterThanOrEqual(480);
+});
