@@ -52,6 +52,8 @@ export function frontPage(snapshot: Snapshot, freshness: Freshness, now: Instant
 /** How a single notice looks: grave while open, quiet once it is over. */
 export function lookOfNotice(notice: Notice, snapshot: Snapshot, now: Instant): Look {
   if (isClosed(notice, now)) return 'nothing';
+  // A rehearsal has no colour of its own: it must not be taken for the real thing.
+  if (notice.type === 'exercise') return 'unknown';
   if (notice.type === 'maintenance') return 'under_maintenance';
   return lookOfImpact(impactAt(notice, snapshot.page, now));
 }
