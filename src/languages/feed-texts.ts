@@ -2,28 +2,25 @@
 export interface FeedTexts {
   readonly title: (name: string) => string;
   readonly description: (name: string) => string;
-  /** The headline of one report: its state, its name (第3報), the notice's title. */
-  readonly headline: (status: string, report: string, title: string) => string;
+  /** The headline of one report: its state, its name (第3報; null where the state is the name), the notice's title. */
+  readonly headline: (status: string, report: string | null, title: string) => string;
   /** In front of the headline, and of the text itself. */
   readonly retracted: string;
   readonly exercise: string;
-  readonly corrected: (time: string) => string;
 }
 
 export const feedJa: FeedTexts = {
   title: (name) => `${name} 障害・メンテナンスのお知らせ`,
   description: (name) => `${name}の障害とメンテナンスの報告を、1件ずつお届けします。`,
-  headline: (status, report, title) => `【${status}】${report} ${title}`,
+  headline: (status, report, title) => (report === null ? `【${status}】${title}` : `【${status}】${report} ${title}`),
   retracted: '【取消】',
   exercise: '【訓練】',
-  corrected: (time) => `（${time} 訂正）`,
 };
 
 export const feedEn: FeedTexts = {
   title: (name) => `${name}: incidents and maintenance`,
   description: (name) => `Every report on incidents and maintenance of ${name}.`,
-  headline: (status, report, title) => `[${status}] ${report}: ${title}`,
+  headline: (status, report, title) => `[${status}] ${report === null ? '' : `${report}: `}${title}`,
   retracted: '[Retracted] ',
   exercise: '[Exercise] ',
-  corrected: (time) => `(corrected ${time})`,
 };

@@ -6,9 +6,11 @@ import { titleIn } from './view.ts';
 /** A report as one line in a language: 【調査中】第1報 …, marked when it is an exercise or was taken back. */
 export function headlineOf(notice: Notice, update: Update, language: string): string {
   const { feed, words } = catalogueOf(language);
-  const report = update.status === 'postmortem' ? words.finalReport : words.report(update.number);
+  const isFinal = update.status === 'postmortem';
+  const status = isFinal ? words.finalReport : words.status[update.status][0];
+  const report = isFinal ? null : words.report(update.number);
   const marks = `${notice.type === 'exercise' ? feed.exercise : ''}${update.retracted ? feed.retracted : ''}`;
-  return `${marks}${feed.headline(words.status[update.status][0], report, titleIn(notice, language))}`;
+  return `${marks}${feed.headline(status, report, titleIn(notice, language))}`;
 }
 
 /** A report's markdown in a language, else in the notice's own, and which language that is. */
