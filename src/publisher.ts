@@ -64,8 +64,8 @@ function follow(opened: Source): () => void {
   const content = createContent({ source: opened, now });
   return followHead({
     source: opened,
-    async onHead() {
-      const reading = await content.read();
+    async onHead(head) {
+      const reading = await content.read(head);
       refuseSample(reading.snapshot.page);
       await noteFault(null);
       await publishing.publish(reading);

@@ -20,8 +20,8 @@ export interface Reading {
 
 /** Reads a source again and again; what did not change is not parsed again, what broke keeps its last good version. */
 export interface Content {
-  /** @throws UserError when the source itself cannot be read; what was read before then still holds. */
-  read(): Promise<Reading>;
+  /** `head`: what the source has just said it is. @throws UserError when the source itself cannot be read; what was read before then still holds. */
+  read(head?: string | null): Promise<Reading>;
 }
 
 interface Needs {
@@ -35,30 +35,36 @@ interface State {
   readonly history: History;
 }
 
+type Steps = Awaited<ReturnType<Source['steps']>>;
+
+/** Starts with the whole history at the first reading; later ones walk only the commits that are new. */
 export function createContent({ source, now }: Needs): Content {
   let state: State | null = null;
   const startedAt = now();
 
-  async function advance(head: string, listing: Listing): Promise<State> {
+  async function advance(head: string, listing: Listing, onward: Steps): Promise<State> {
     const settings = await readPageSettings(source, head, listing, state?.settings ?? null);
     const page = settings.page ?? pageWithoutSettings();
     const needs = { page, zone: openZone(page.time_zone), now: now(), read: (id: string) => source.read(id) };
-    const goesOn = state !== null && hasSameTimes(page, state.settings.page);
-    const onward = goesOn && state !== null ? await source.steps(state.head, head) : null;
-    const history = onward === null || state === null ? emptyHistory() : copyOf(state.history);
-    for (const step of onward ?? (await source.steps(null, head)) ?? []) await applyStep(needs, history, step);
+    const before = onward !== null && hasSameTimes(page, state?.settings.page ?? null) ? state : null;
+    const history = before === null ? emptyHistory() : copyOf(before.history);
+    const steps = before === null ? await source.steps(null, head) : onward;
+    for (const step of steps ?? []) await applyStep(needs, history, step);
     await applyStep(needs, history, differencesFrom(history, listing));
-    const isReread = onward !== null && settings.page !== state?.settings.page;
-    if (isReread) await rereadAll(needs, history, listing.files[0]?.changedAt ?? listing.committedAt);
+    if (before !== null && settings.page !== before.settings.page)
+      await rereadAll(needs, history, listing.files[0]?.changedAt ?? listing.committedAt);
     return { head, settings, history };
   }
 
   return {
-    async read() {
-      const head = await source.head();
+    async read(known) {
+      const head = known === undefined ? await source.head() : known;
       if (head === null) return nothingRead(startedAt, [nothingCommitted]);
-      const listing = await source.listing(head);
-      if (state?.head !== head) state = await advance(head, listing);
+      const isNew = state?.head !== head;
+      const onward = state !== null && isNew ? source.steps(state.head, head) : null;
+      const [listing, steps] = await Promise.all([source.listing(head), onward]);
+      if (isNew) state = await advance(head, listing, steps);
+      if (state === null) throw new Error('a head without a state');
       return toReading(source.kind, state, listing, now(), startedAt);
     },
   };

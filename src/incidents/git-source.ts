@@ -5,7 +5,7 @@ import { readCommits } from './git-log.ts';
 import { createObjectReader } from './git-objects.ts';
 import { runGit, type Git } from './git.ts';
 import { largestFile } from "./bytes.ts";
-import { nameFindings, purposeOf, wholeFile, type ContentFile, type Listing, type Source } from './source.ts';
+import { nameFindings, purposeOf, wholeFile, type ContentFile, type Listing, type Source, type Step } from './source.ts';
 
 export interface RepositoryPlace {
   /** Absolute; what `git rev-parse --absolute-git-dir` and `--git-common-dir` say. They differ in a worktree. */
@@ -28,9 +28,11 @@ export function createGitSource(environment: Git['environment'], place: Reposito
     return found === '' ? null : found;
   }
 
-  async function isAncestor(from: string, to: string): Promise<boolean> {
-    if ((await commitOf(from)) === null) return false;
-    return (await runGit(git, ['merge-base', from, to], { mayBeNothing: true })).trim() === from;
+  async function stepsOf(from: string | null, to: string): Promise<Step[]> {
+    const commits = await readCommits(git, { from, to, path: folder });
+    return commits.map(({ authoredAt, changes }) => ({
+      changes: changes.map(({ path, id }) => ({ name: path.slice(place.prefix.length), id, changedAt: authoredAt })),
+    }));
   }
 
   return {
@@ -47,11 +49,12 @@ export function createGitSource(environment: Git['environment'], place: Reposito
       return toListing(tree, folder, authored * 1000, committed * 1000);
     },
     async steps(from, to) {
-      if (from !== null && !(await isAncestor(from, to))) return null;
-      const commits = await readCommits(git, { from, to, path: folder });
-      return commits.map(({ authoredAt, changes }) => ({
-        changes: changes.map(({ path, id }) => ({ name: path.slice(place.prefix.length), id, changedAt: authoredAt })),
-      }));
+      if (from === null) return stepsOf(null, to);
+      // Both at once, since a reader waits. A failure means that `from` is gone; a fault of git itself shows in the reading
+      // from the first commit that follows.
+      const base = runGit(git, ['merge-base', from, to], { mayBeNothing: true }).catch(() => '');
+      const [ancestor, steps] = await Promise.all([base, stepsOf(from, to).catch(() => null)]);
+      return ancestor.trim() === from ? steps : null;
     },
     async versions(name, head) {
       const commits = await readCommits(git, { from: null, to: head, path: place.prefix + name });

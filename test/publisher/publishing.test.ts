@@ -1,0 +1,117 @@
+import { expect, test } from 'vitest';
+import type { Letter } from '../../src/channel.ts';
+import { nothingRead, type Reading } from '../../src/incidents/content.ts';
+import type { View } from '../../src/publish/view.ts';
+import { createPublishing } from '../../src/publisher/publishing.ts';
+import { makeNotice, makeSnapshot, makeUpdate, tokyo } from '../support/snapshot.ts';
+
+const minutes = 60_000;
+
+/** A publishing whose pages say which notices they were given; `broken` pages cannot be drawn. */
+function start() {
+  const clock = { now: tokyo('2012-06-20 17:20') };
+  const letters: { to: 'web' | 'worker'; letter: Letter }[] = [];
+  const logged: unknown[] = [];
+  const pages = { broken: (_view: View): boolean => false };
+  const log = { error: (line: unknown) => void logged.push(line), info: () => {} };
+  const publishing = createPublishing({
+    edition: {
+      render: async (_path, view) => {
+        if (pages.broken(view)) throw new Error('cannot be drawn');
+        const titles = view.snapshot.notices.map(({ id }) => id).join(' ');
+        const text = `${view.freshness.state} ${titles}`;
+        return { status: view.path === '/404' ? 404 : 200, html: `<html><body>${text}</body></html>` };
+      },
+      siteUrl: 'http://localhost',
+      assets: new Map(),
+      formOpen: true,
+      log,
+    },
+    now: () => clock.now,
+    log,
+    toWeb: (letter) => letters.push({ to: 'web', letter }),
+    toWorker: (letter) => letters.push({ to: 'worker', letter }),
+  });
+  const front = () => {
+    const editions = letters.flatMap(({ letter }) => (letter.kind === 'edition' ? [letter.edition] : []));
+    const response = editions.at(-1)?.ready.get('/');
+    return response === undefined ? null : Buffer.from(response.body).toString();
+  };
+  return { publishing, clock, letters, logged, pages, front };
+}
+
+function readingOf(id: string, commit: string): Reading {
+  const snapshot = makeSnapshot([makeNotice(id, [makeUpdate('2012-06-20 17:10', 'investigating')])], { commit });
+  const freshness = { state: 'current', asOf: tokyo('2012-06-20 17:20') } as const;
+  return { head: commit, snapshot, freshness, problems: [], isAnnounceable: true };
+}
+
+test('a reading goes to the worker first and then, as an edition of the same number, to the web', async () => {
+  const { publishing, letters, front } = start();
+  await publishing.publish(readingOf('a', 'one'));
+  expect(letters.map(({ to, letter }) => `${to} ${letter.kind}`)).toEqual(['worker snapshot', 'web edition']);
+  const [sent, made] = letters.map(({ letter }) => letter);
+  const numbers = [
+    sent?.kind === 'snapshot' ? sent.edition : null,
+    made?.kind === 'edition' ? made.edition.number : undefined,
+  ];
+  expect(numbers[0]).toBe(numbers[1]);
+  expect(front()).toContain('current a');
+});
+
+test('editions made at one instant have rising numbers', async () => {
+  const { publishing, letters } = start();
+  await Promise.all([publishing.publish(readingOf('a', 'one')), publishing.publish(readingOf('b', 'two'))]);
+  const numbers = letters.flatMap(({ letter }) => (letter.kind === 'edition' ? [letter.edition.number] : []));
+  expect(numbers).toHaveLength(2);
+  expect(numbers[1]).toBeGreaterThan(numbers[0] ?? Infinity);
+});
+
+test('what cannot be drawn does not replace what is good, and is a problem until it can', async () => {
+  const { publishing, front, pages, logged } = start();
+  pages.broken = ({ snapshot }) => snapshot.commit === 'bad';
+  await publishing.publish(readingOf('bad', 'bad'));
+  expect(front()).toBeNull();
+  expect(publishing.problems).toEqual([expect.stringMatching(/could not be made into pages/)]);
+  expect(logged.length).toBeGreaterThan(0);
+
+  await publishing.publish(readingOf('good', 'good'));
+  expect(front()).toContain('current good');
+  expect(publishing.problems).toEqual([]);
+});
+
+test('content that is not known well enough is shown and not handed to the worker', async () => {
+  const { publishing, clock, letters, front } = start();
+  await publishing.publish(nothingRead(clock.now, ['Nothing is committed yet.']));
+  expect(letters.map(({ to }) => to)).toEqual(['web']);
+  expect(front()).toContain('unknown');
+});
+
+test('a source that has not answered for 15 minutes makes the state unknown, and known again afterwards', async () => {
+  const { publishing, clock, front } = start();
+  await publishing.publish(readingOf('a', 'one'));
+  publishing.faultSince = clock.now;
+  clock.now += 14 * minutes;
+  await publishing.publishAgain();
+  expect(front()).toContain('current a');
+  clock.now += 2 * minutes;
+  await publishing.publishAgain();
+  expect(front()).toContain('unknown a');
+  publishing.faultSince = null;
+  await publishing.publishAgain();
+  expect(front()).toContain('current a');
+});
+
+test('a page of the tail is drawn when it is asked for; a path that does not exist answers null', async () => {
+  const { publishing, letters } = start();
+  await publishing.publish(readingOf('a', 'one'));
+  await publishing.answer('0-1', '/en/incidents/a');
+  await publishing.answer('0-2', '/nowhere');
+  const answers = letters.flatMap(({ letter }) =>
+    letter.kind === 'rendered' ? [[letter.question, letter.response?.status ?? null]] : [],
+  );
+  expect(answers).toEqual([
+    ['0-1', 200],
+    ['0-2', null],
+  ]);
+});
