@@ -50,12 +50,16 @@ export function noticeUrl(siteUrl: string, snapshot: Snapshot, noticeId: string,
 function intro({ snapshot, notice, update, now }: Occasion, language: string): Body {
   const title = inLanguage(notice.title, notice, language);
   const isTranslated = inLanguage(update.body, notice, language).language === language;
-  const lines = factLines(snapshot, notice, update, { language, now });
+  const [state = '', ...lines] = factLines(snapshot, notice, update, { language, now }).map((line) =>
+    lineText(line, language),
+  );
   // Whoever cannot read what follows should at least know whom to call.
-  if (!isTranslated) lines.push(...contactLines(snapshot, notice, language));
+  if (!isTranslated) lines.push(...contactLines(snapshot, notice, language).map((line) => lineText(line, language)));
+  const what = oneLine(title.text);
+  const strong = `<strong${langOf(title.language, language)}>${escape(what)}</strong>`;
   return {
-    text: [oneLine(title.text), ...lines.map((line) => lineText(line, language))].join('\n'),
-    html: `<p${langOf(title.language, language)} style="font-size:1.2em"><strong>${escape(oneLine(title.text))}</strong></p>\n<p>${lines.map((line) => escape(lineText(line, language))).join('<br>\n')}</p>`,
+    text: [state, what, ...lines].join('\n'),
+    html: `<p>${[escape(state), strong, ...lines.map(escape)].join('<br>\n')}</p>`,
   };
 }
 

@@ -35,8 +35,8 @@ function message(index: number, language: string, from = notice) {
 test('in Japanese', () => {
   expect(message(1, 'ja').subject).toBe('【障害】第2報・復旧作業中 サーバーに接続できません');
   expect(message(1, 'ja').text).toMatchInlineSnapshot(`
-    "サーバーに接続できません
-    状況：復旧作業中・第2報
+    "状況：復旧作業中・第2報
+    サーバーに接続できません
     影響：ウェブサイト（停止）、メール配信（一部停止）
     発生：2012年6月20日(水) 17:10 JST
     次の報告：2012年6月20日(水) 21:00 JST
@@ -64,8 +64,8 @@ test('in Japanese', () => {
 test('in English', () => {
   expect(message(1, 'en').subject).toBe('[Incident] Report 2 · Identified: Servers cannot be reached');
   expect(message(1, 'en').text).toMatchInlineSnapshot(`
-    "Servers cannot be reached
-    State: Identified · Report 2
+    "State: Identified · Report 2
+    Servers cannot be reached
     Affected: Website (major outage), Mail delivery (partial outage)
     Since: 20 June 2012 (Wed) 17:10 JST
     Next report: 20 June 2012 (Wed) 21:00 JST
@@ -90,8 +90,8 @@ test('in English', () => {
 
 test('a report that is not translated begins with the facts and whom to call, then the original', () => {
   expect(message(0, 'en').text).toMatchInlineSnapshot(`
-    "Servers cannot be reached
-    State: Investigating · Report 1
+    "State: Investigating · Report 1
+    Servers cannot be reached
     Affected: Website (major outage)
     Since: 20 June 2012 (Wed) 17:10 JST
     Next report: 20 June 2012 (Wed) 18:00 JST
