@@ -1,13 +1,13 @@
 import { wordKey } from './fold.ts';
 
-/** The known word that was probably meant, or undefined: one slip in a short word, two in a longer one. */
+/** The known word that was probably meant, or undefined: a slip or two away from it. */
 export function nearestWord(word: string, known: Iterable<string>): string | undefined {
   const meant = wordKey(word);
   let best: string | undefined;
   let least = Infinity;
   for (const candidate of known) {
     const key = wordKey(candidate);
-    const allowed = Math.max(key.length, meant.length) >= 5 ? 2 : key.length >= 2 && meant.length >= 2 ? 1 : 0;
+    const allowed = slipsAllowed(meant, key);
     if (Math.abs(key.length - meant.length) > allowed || !sharesSign(meant, key)) continue;
     const slips = distance(meant, key);
     if (slips <= allowed && slips < least) [best, least] = [candidate, slips];
@@ -19,6 +19,12 @@ export function nearestWord(word: string, known: Iterable<string>): string | und
 export function didYouMean(word: string, known: Iterable<string>): string {
   const nearest = nearestWord(word, known);
   return nearest === undefined ? '' : `Did you mean "${nearest}"? `;
+}
+
+/** A kanji carries more than a letter: one slip there, two in a longer word of letters, none in a single sign. */
+function slipsAllowed(one: string, other: string): number {
+  if (one.length < 2 || other.length < 2) return 0;
+  return /^[a-z0-9]*$/.test(one + other) && Math.max(one.length, other.length) >= 5 ? 2 : 1;
 }
 
 /** Words without a sign in common are never near; told quickly, since most are not. */

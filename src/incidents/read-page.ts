@@ -20,7 +20,11 @@ export function readPage(text: string | Uint8Array, file: string): { page: Page 
   const placeOf = (path: readonly PropertyKey[]) => placeInDocument(document, path, lines);
   for (const { message, pos } of [...document.errors, ...document.warnings]) {
     const { line, col } = lines.linePos(pos[0]);
-    report.error({ line, column: col }, `This is not YAML: ${message}.`.replace(/\.\.$/, '.'), 'Mind the indentation, and quote texts with : or # in them.');
+    report.error(
+      { line, column: col },
+      `This is not YAML: ${message}.`.replace(/\.\.$/, '.'),
+      'Mind the indentation, and quote texts with : or # in them.',
+    );
   }
   if (report.findings.length > 0) return { page: null, findings: report.findings };
   const value = unfolded(document, report);
@@ -48,7 +52,13 @@ function unfolded(document: Document, report: Report): unknown {
   }
 }
 
-function reportIssue(document: Document, path: readonly PropertyKey[], message: string, place: Place, report: Report): void {
+function reportIssue(
+  document: Document,
+  path: readonly PropertyKey[],
+  message: string,
+  place: Place,
+  report: Report,
+): void {
   const name = path.length === 0 ? 'The file' : `"${path.join('.')}"`;
   const node = path.length === 0 ? undefined : document.getIn(path, true);
   const written = isScalar(node) ? (node.source ?? '') : '';
@@ -71,7 +81,9 @@ function reportUnknownKeys(
 ): void {
   const map = path.length === 0 ? document.contents : document.getIn(path, true);
   for (const key of keys) {
-    const node = isMap(map) ? map.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === key)?.key : null;
+    const node = isMap(map)
+      ? map.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === key)?.key
+      : null;
     const { line, col } = lines.linePos(isScalar(node) ? (node.range?.[0] ?? 0) : 0);
     const cure = `${didYouMean(key, knownKeys)}Known are ${knownKeys.join(', ')}.`;
     report.error({ line, column: col }, `"${[...path, key].join('.')}" is no setting of page.yaml.`, cure);
@@ -83,16 +95,28 @@ const knownKeys: readonly string[] = Object.keys(Page.shape);
 /** What the schema cannot say: words that must agree with each other, and what is better there. */
 function checkPage(page: Page, placeOf: (path: readonly PropertyKey[]) => Place, report: Report): void {
   if (!page.languages.includes(page.language)) {
-    report.error(placeOf(['languages']), `"languages" lacks the page's own language "${page.language}".`, `Add "${page.language}" to it.`);
+    report.error(
+      placeOf(['languages']),
+      `"languages" lacks the page's own language "${page.language}".`,
+      `Add "${page.language}" to it.`,
+    );
   }
   if (!isTimeZone(page.time_zone)) {
-    report.error(placeOf(['time_zone']), `There is no time zone "${page.time_zone}".`, 'Write one like Asia/Tokyo or UTC.');
+    report.error(
+      placeOf(['time_zone']),
+      `There is no time zone "${page.time_zone}".`,
+      'Write one like Asia/Tokyo or UTC.',
+    );
   }
   checkIds(page, placeOf, report);
   checkDurations(page, placeOf, report);
   const top = { line: 1, column: 1 };
   if (page.operator === undefined) {
-    report.warning(top, 'The page does not say who runs it.', 'Add "operator:" with name and address; they stand at the form and in every mail.');
+    report.warning(
+      top,
+      'The page does not say who runs it.',
+      'Add "operator:" with name and address; they stand at the form and in every mail.',
+    );
   }
   if (page.privacy === undefined) {
     report.warning(top, 'The page does not say what addresses are used for.', 'Add "privacy:" with a sentence or two.');
@@ -103,7 +127,9 @@ function checkIds(page: Page, placeOf: (path: readonly PropertyKey[]) => Place, 
   const seen = new Set<string>();
   page.components.forEach((entry, index) => {
     const own = [[entry.id, ['components', index, 'id']] as const];
-    const members = (entry.components ?? []).map((member, at) => [member.id, ['components', index, 'components', at, 'id']] as const);
+    const members = (entry.components ?? []).map(
+      (member, at) => [member.id, ['components', index, 'components', at, 'id']] as const,
+    );
     for (const [id, path] of [...own, ...members]) {
       if (seen.has(id)) report.error(placeOf(path), `The id "${id}" stands twice.`, 'Give one of them another id.');
       seen.add(id);
@@ -113,7 +139,11 @@ function checkIds(page: Page, placeOf: (path: readonly PropertyKey[]) => Place, 
   report.error(placeOf(['components']), 'There is no component.', 'Name at least one thing that can fail.');
 }
 
-function checkDurations({ hold, recovery }: Page, placeOf: (path: readonly PropertyKey[]) => Place, report: Report): void {
+function checkDurations(
+  { hold, recovery }: Page,
+  placeOf: (path: readonly PropertyKey[]) => Place,
+  report: Report,
+): void {
   const lengths: [readonly string[], string | undefined][] = [
     [['hold'], hold],
     [['recovery', 'former_time'], recovery?.former_time],
