@@ -21,8 +21,9 @@ export interface FormNeeds extends Omit<MailNeeds, 'page'> {
 }
 
 /**
- * Carries out a form and names the page that answers it; what a "yes" promises is stored by then. Fields: `email`,
- * `components` (none = everything), `website` (a trap for robots, invisible to people), `code`. Throws only what nobody foresaw.
+ * Carries out a form and names the page that answers it; what a "yes" promises is stored by then. Fields: `address`,
+ * `component` (several; none = everything), `language` of the mails, `website` (a trap for robots, invisible to people),
+ * `code`. Throws only what nobody foresaw.
  */
 export async function answerForm(needs: FormNeeds, form: Form): Promise<FormOutcome> {
   try {
@@ -46,11 +47,12 @@ async function answerSubscribe(needs: FormNeeds, form: Form): Promise<FormOutcom
   const address = addressIn(form);
   if (address === null) return { status: 422, page: 'invalid-address' };
   if (db === null || page === null) return unavailable;
-  const chosen = [...new Set(form.fields['components'] ?? [])];
+  const chosen = [...new Set(form.fields['component'] ?? [])];
   const components = chosen.filter((id) => page.componentIds.includes(id));
   // One that has gone since the form was opened is no matter, but "none of these" must not turn into "everything".
   if (chosen.length > 0 && components.length === 0) return { status: 400, page: 'invalid-form' };
-  const language = page.languages.includes(form.language) ? form.language : page.language;
+  const wanted = form.fields['language']?.[0] ?? form.language;
+  const language = page.languages.includes(wanted) ? wanted : page.language;
   await askToConfirm({ ...needs, db, page }, { address, components, language, network: form.network });
   return sent;
 }
@@ -69,7 +71,7 @@ async function answerConfirm({ db, key, now }: FormNeeds, form: Form): Promise<F
 }
 
 function addressIn({ fields }: Form): Address | null {
-  const [typed, ...more] = fields['email'] ?? [];
+  const [typed, ...more] = fields['address'] ?? [];
   if (typed === undefined || more.length > 0) return null;
   try {
     return readAddress(typed);

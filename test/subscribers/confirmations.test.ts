@@ -6,7 +6,7 @@ import { form, formNeeds } from '../support/form-needs.ts';
 
 async function owing(count: number) {
   const needs = formNeeds();
-  for (let n = 0; n < count; n++) await answerForm(needs, form('subscribe', { email: `a${n}@example.jp` }));
+  for (let n = 0; n < count; n++) await answerForm(needs, form('subscribe', { address: `a${n}@example.jp` }));
   const outbox = confirmationsOutbox(needs);
   const rows = () => needs.db.read((reader) => reader.selectFrom('confirmations').selectAll().orderBy('id').execute());
   const settle = (id: number, result: OutcomeClass) =>

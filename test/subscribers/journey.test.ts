@@ -17,7 +17,7 @@ const choices = ({ db }: Needs) =>
 const mailsOf = (needs: Needs) => received(confirmationsOutbox(needs), needs.now());
 
 async function ask(needs: Needs, fields: Record<string, string | string[]> = {}, language = 'en') {
-  const answer = await answerForm(needs, form('subscribe', { email: 'Hana@example.jp', ...fields }, { language }));
+  const answer = await answerForm(needs, form('subscribe', { address: 'Hana@example.jp', ...fields }, { language }));
   expect(answer).toEqual(yes);
   const [mail] = await mailsOf(needs);
   if (mail === undefined) throw new Error('no mail is owed');
@@ -26,7 +26,7 @@ async function ask(needs: Needs, fields: Record<string, string | string[]> = {},
 
 test('subscribe, confirm by the link, leave', async () => {
   const needs = formNeeds();
-  const mail = await ask(needs, { components: ['web', 'gone-since'], name: 'Buy now http://spam.example' });
+  const mail = await ask(needs, { component: ['web', 'gone-since'], name: 'Buy now http://spam.example' });
   expect(await people(needs)).toMatchObject([{ status: 'unconfirmed' }]);
 
   expect(mail.to).toBe('Hana@example.jp');
@@ -62,8 +62,11 @@ test('subscribe, confirm by the link, leave', async () => {
   expect(late, 'an old button does not bring anybody back').toMatchObject({ page: 'confirm-invalid' });
 });
 
-test('the mail is in the language of the form, whose default has no prefix', async () => {
-  const mail = await ask(formNeeds(), {}, 'ja');
+test('the mail is in the language chosen, else of the page around the form; the default has no prefix', async () => {
+  expect((await ask(formNeeds(), { language: 'en' }, 'ja')).mail.subject).toContain('Please confirm');
+  const mail = await ask(formNeeds(), { language: 'xx' }, 'en');
+  expect(mail.mail.subject, 'a language we have not').toContain('ご確認');
+  expect((await ask(formNeeds(), {}, 'en')).mail.subject).toContain('Please confirm');
   expect(mail.mail.subject).toBe('【まなび連絡網】メール登録のご確認');
   expect(mail.text).toContain('登録はまだ完了していません');
   expect(mail.link).toMatch(/^https:\/\/status\.example\.org\/subscribe\/confirm\//);
@@ -73,7 +76,8 @@ test('six digits do what the link does, typed in any way, five times at most', a
   const needs = formNeeds();
   const { code } = await ask(needs);
   const wrong = code === '111111' ? '222222' : '111111';
-  const type = (text: string, email = 'hana@example.jp') => answerForm(needs, form('confirm', { email, code: text }));
+  const type = (text: string, email = 'hana@example.jp') =>
+    answerForm(needs, form('confirm', { address: email, code: text }));
   const no = { status: 422, page: 'confirm-invalid' };
   for (let tries = 0; tries < 4; tries++) expect(await type(wrong)).toEqual(no);
   expect(await type(code, 'stranger@example.jp')).toEqual(no);
@@ -84,8 +88,8 @@ test('six digits do what the link does, typed in any way, five times at most', a
   const second = await ask(other);
   const bad = second.code === '111111' ? '222222' : '111111';
   for (let tries = 0; tries < 5; tries++)
-    await answerForm(other, form('confirm', { email: 'hana@example.jp', code: bad }));
-  expect(await answerForm(other, form('confirm', { email: 'hana@example.jp', code: second.code }))).toEqual(no);
+    await answerForm(other, form('confirm', { address: 'hana@example.jp', code: bad }));
+  expect(await answerForm(other, form('confirm', { address: 'hana@example.jp', code: second.code }))).toEqual(no);
   expect(await people(other)).toMatchObject([{ status: 'unconfirmed' }]);
 });
 
@@ -95,7 +99,7 @@ test('link and code end after seven days, unknown ones never begin', async () =>
   needs.clock.now += week;
   const gone = { page: 'confirm-invalid' };
   expect(await answerForm(needs, form('confirm', {}, { token }))).toMatchObject(gone);
-  expect(await answerForm(needs, form('confirm', { email: 'hana@example.jp', code }))).toMatchObject(gone);
+  expect(await answerForm(needs, form('confirm', { address: 'hana@example.jp', code }))).toMatchObject(gone);
   expect(await answerForm(needs, form('confirm', {}, { token: 'x'.repeat(43) }))).toMatchObject(gone);
   expect(await people(needs)).toMatchObject([{ status: 'unconfirmed' }]);
   needs.clock.now -= 1;
@@ -104,10 +108,10 @@ test('link and code end after seven days, unknown ones never begin', async () =>
 
 test('who is subscribed already changes the choices by the same way, only when confirming', async () => {
   const needs = formNeeds();
-  const first = await ask(needs, { components: 'web' });
+  const first = await ask(needs, { component: 'web' });
   await answerForm(needs, form('confirm', {}, { token: first.token }));
   needs.clock.now += 3_600_000;
-  const second = await ask(needs, { components: ['mail'], email: 'hana@EXAMPLE.jp' }, 'ja');
+  const second = await ask(needs, { component: ['mail'], address: 'hana@EXAMPLE.jp' }, 'ja');
   expect(await choices(needs)).toEqual(['web']);
   await answerForm(needs, form('confirm', {}, { token: second.token }));
   expect(await choices(needs)).toEqual(['mail']);

@@ -17,10 +17,10 @@ const nothing = { people: 0, mails: 0 };
 
 test.each([
   ['no address', {}, { status: 422, page: 'invalid-address' }],
-  ['two addresses', { email: ['a@example.jp', 'b@example.jp'] }, { status: 422, page: 'invalid-address' }],
-  ['a broken address', { email: 'a@example.jp\r\nBcc: b@example.jp' }, { status: 422, page: 'invalid-address' }],
-  ['only unknown components', { email: 'a@example.jp', components: ['x'] }, { status: 400, page: 'invalid-form' }],
-  ['a robot', { email: 'a@example.jp', website: 'https://spam.example' }, yes],
+  ['two addresses', { address: ['a@example.jp', 'b@example.jp'] }, { status: 422, page: 'invalid-address' }],
+  ['a broken address', { address: 'a@example.jp\r\nBcc: b@example.jp' }, { status: 422, page: 'invalid-address' }],
+  ['only unknown components', { address: 'a@example.jp', component: ['x'] }, { status: 400, page: 'invalid-form' }],
+  ['a robot', { address: 'a@example.jp', website: 'https://spam.example' }, yes],
 ])('%s: nothing is stored', async (_what, fields: Record<string, string | string[]>, answer) => {
   const needs = formNeeds();
   expect(await answerForm(needs, form('subscribe', fields))).toEqual(answer);
@@ -29,7 +29,7 @@ test.each([
 
 test('a closed form says so, a page that is not known yet cannot be joined', async () => {
   const needs = formNeeds();
-  const asked = form('subscribe', { email: 'a@example.jp' });
+  const asked = form('subscribe', { address: 'a@example.jp' });
   expect(await answerForm({ ...needs, formOpen: false }, asked)).toEqual({ status: 503, page: 'closed' });
   expect(await answerForm({ ...needs, page: null }, asked)).toEqual({ status: 503, page: 'unavailable' });
   expect(await counts(needs)).toEqual(nothing);
@@ -40,9 +40,11 @@ test('with the database gone nobody is told yes, and none is made', async () => 
   rmSync(needs.file);
   const no = { status: 503, page: 'unavailable' };
   for (const db of [needs.db, null]) {
-    expect(await answerForm({ ...needs, db }, form('subscribe', { email: 'a@example.jp' }))).toEqual(no);
+    expect(await answerForm({ ...needs, db }, form('subscribe', { address: 'a@example.jp' }))).toEqual(no);
     expect(await answerForm({ ...needs, db }, form('confirm', {}, { token: 'x' }))).toEqual(no);
-    expect(await answerForm({ ...needs, db }, form('confirm', { email: 'a@example.jp', code: '123456' }))).toEqual(no);
+    expect(await answerForm({ ...needs, db }, form('confirm', { address: 'a@example.jp', code: '123456' }))).toEqual(
+      no,
+    );
   }
   expect(existsSync(needs.file)).toBe(false);
 });
@@ -51,7 +53,7 @@ test('one mail in ten minutes and three a day for a mailbox, with the same answe
   const needs = formNeeds();
   const minutes = async (later: number, email: string) => {
     needs.clock.now += later * 60_000;
-    expect(await answerForm(needs, form('subscribe', { email }))).toEqual(yes);
+    expect(await answerForm(needs, form('subscribe', { address: email }))).toEqual(yes);
     return (await counts(needs)).mails;
   };
   expect(await minutes(0, 'hana@gmail.com')).toBe(1);
@@ -67,7 +69,7 @@ test('one mail in ten minutes and three a day for a mailbox, with the same answe
 test('sixty forms a minute from one network, then the same answer and nothing stored', async () => {
   const needs = formNeeds();
   const send = (n: number, network: string) =>
-    answerForm(needs, form('subscribe', { email: `a${n}@example.jp` }, { network }));
+    answerForm(needs, form('subscribe', { address: `a${n}@example.jp` }, { network }));
   for (let n = 0; n < 62; n++) expect(await send(n, '2001:db8::/64')).toEqual(yes);
   expect(await counts(needs)).toEqual({ people: 60, mails: 60 });
   await send(100, '192.0.2.1');
@@ -80,10 +82,10 @@ test('sixty forms a minute from one network, then the same answer and nothing st
 test('neither networks nor mailboxes are kept in clear for the limits, and for a day only', async () => {
   const needs = formNeeds();
   const kept = () => needs.db.read((reader) => reader.selectFrom('form_attempts').selectAll().execute());
-  await answerForm(needs, form('subscribe', { email: 'hana@example.jp' }, { network: '198.51.100.7' }));
+  await answerForm(needs, form('subscribe', { address: 'hana@example.jp' }, { network: '198.51.100.7' }));
   expect(await kept()).toHaveLength(2);
   expect(JSON.stringify(await kept())).not.toMatch(/198\.51|hana/);
   needs.clock.now += 86_400_000;
-  await answerForm(needs, form('subscribe', { email: 'ken@example.jp' }));
+  await answerForm(needs, form('subscribe', { address: 'ken@example.jp' }));
   expect(await kept()).toHaveLength(2);
 });
