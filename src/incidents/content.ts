@@ -106,7 +106,12 @@ function toReading(kind: Source['kind'], state: State, listing: Listing, now: In
   };
   const freshness: Freshness =
     settings.page === null ? { state: 'unknown', since: startedAt } : { state: 'current', asOf: now };
-  const problems = [...pageProblems(settings), ...records.flatMap(noticeProblems)];
+  const refused = records.flatMap(({ files }) => listing.refused.filter((name) => files.has(name)));
+  const problems = [
+    ...pageProblems(settings),
+    ...refused.map((name) => `${name} is a link and is not followed; what stood there before is shown.`),
+    ...records.flatMap(noticeProblems),
+  ];
   return { head, snapshot, freshness, problems, isAnnounceable: settings.page !== null };
 }
 

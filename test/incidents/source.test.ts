@@ -13,8 +13,9 @@ import { eventually } from '../support/wait.ts';
 const text = noticeText(['2012-06-20 17:10 調査中', '原因を調べています。']);
 
 async function findingsOf(repository: Repository) {
-  const { snapshot } = await (await openContent(repository.incidentsDir)).read();
-  return { ids: snapshot.notices.map(({ id }) => id), lines: snapshot.findings.map(findingLine).filter((line) => line.includes(': error: ')) };
+  const { snapshot, problems } = await (await openContent(repository.incidentsDir)).read();
+  const errors = snapshot.findings.filter(({ severity }) => severity === 'error');
+  return { ids: snapshot.notices.map(({ id }) => id), lines: errors.map(findingLine), problems };
 }
 
 test('a symbolic link is refused, and the notice it replaced stays', async () => {
@@ -26,8 +27,9 @@ test('a symbolic link is refused, and the notice it replaced stays', async () =>
   symlinkSync('/etc/passwd', join(repository.incidentsDir, 'a.md'));
   symlinkSync('/etc/passwd', join(repository.incidentsDir, 'b.md'));
   repository.commit('Links');
-  const { ids, lines } = await findingsOf(repository);
+  const { ids, lines, problems } = await findingsOf(repository);
   expect(ids).toEqual(['a', 'good']);
+  expect(problems).toEqual(['a.md is a link and is not followed; what stood there before is shown.']);
   expect(lines).toHaveLength(2);
   expect(lines[1]).toMatch(/^b\.md:1:1: error: A symbolic link is not followed\./);
 });
