@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { openDatabase } from '../../src/database.ts';
 import type { Snapshot } from '../../src/incidents/snapshot.ts';
 import { temporaryFolder } from '../support/folder.ts';
@@ -9,6 +9,8 @@ import { acceptingServer, closedPort } from '../support/smtp.ts';
 import { makeNotice, makeSnapshot, makeUpdate } from '../support/snapshot.ts';
 import { eventually } from '../support/wait.ts';
 import { startWorker, type WorkerThread } from '../support/worker-thread.ts';
+
+vi.setConfig({ testTimeout: 40_000 });
 
 const began = Date.now();
 
@@ -40,7 +42,7 @@ async function begin(folder = temporaryFolder()) {
 /** Subscribes by form, mail and link; gives the token of the mail's link. */
 async function subscribe(worker: WorkerThread, inbox: Awaited<ReturnType<typeof acceptingServer>>, email: string) {
   const mailsBefore = inbox.received.length;
-  expect(await worker.ask({ action: 'subscribe', fields: { email: [email] } })).toEqual({
+  expect(await worker.ask({ action: 'subscribe', fields: { address: [email] } })).toEqual({
     status: 200,
     page: 'subscribe-sent',
   });
@@ -113,11 +115,15 @@ test('without its database it says so, lets people leave, makes no new one, and 
   worker.publish(reports(1));
   const [received] = await eventually('the report', () => alertsIn(inbox).length > 0 && alertsIn(inbox));
   const mail = await readMail(received as (typeof inbox.received)[0]);
+  await eventually('its result in the ledger', () => {
+    const { deliveries } = worker.health()?.details as { deliveries?: { accepted: number } };
+    return deliveries?.accepted === 1;
+  });
   const file = join(folder, 'noroshi.db');
   for (const part of ['', '-wal', '-shm']) renameSync(`${file}${part}`, `${file}${part}.away`);
 
   await eventually('red health', () => worker.health()?.problems.some((problem) => problem.includes('noroshi.db')));
-  const answer = await worker.ask({ action: 'subscribe', fields: { email: ['late@example.jp'] } });
+  const answer = await worker.ask({ action: 'subscribe', fields: { address: ['late@example.jp'] } });
   expect(answer).toEqual({ status: 503, page: 'unavailable' });
   const token = mail.link('/unsubscribe/').split('/').at(-1) ?? '';
   expect(await worker.ask({ action: 'unsubscribe', token })).toEqual({ status: 200, page: 'unsubscribed' });
@@ -142,6 +148,6 @@ test('with no provider the mail is a file, and on a public page the form is clos
   const worker = startWorker({ DATA_DIR: folder, SITE_URL: 'https://status.example.org' });
   worker.publish(reports(0));
   await eventually('red health', () => worker.health()?.problems.some((problem) => problem.includes('MAIL_1')));
-  const answer = await worker.ask({ action: 'subscribe', fields: { email: ['hanako@example.jp'] } });
+  const answer = await worker.ask({ action: 'subscribe', fields: { address: ['hanako@example.jp'] } });
   expect(answer).toEqual({ status: 503, page: 'closed' });
 });
