@@ -8,7 +8,10 @@ import type { PageTask, Scene } from './pages.ts';
 export interface Fingerprints {
   /** Of feeds and API documents: content, what the clock has made of it, and whether it is fresh. */
   readonly content: string;
+  /** Of a response: what its page depends on. */
   of(task: PageTask): string;
+  /** Of notices alone, by id, whatever else their pages show. */
+  readonly notices: ReadonlyMap<string, string>;
 }
 
 /**
@@ -24,8 +27,8 @@ export function fingerprintsOf(scene: Scene): Fingerprints {
   const answering = answersAt(snapshot.page.contacts.hours, scene);
   const common = hash([snapshot.page, siteUrl, formOpen, freshness.state, since, open, day, answering]);
   const states = componentStatesAt(snapshot, now);
-  const single = new Map(snapshot.notices.map((notice) => [notice.id, hash([common, notice, clockOf(notice, scene)])]));
-  const content = hash([common, ...single.values(), states, snapshot.commit]);
+  const notices = new Map(snapshot.notices.map((notice) => [notice.id, hash([notice, clockOf(notice, scene)])]));
+  const content = hash([common, ...notices.values(), states, snapshot.commit]);
   const unfinished = new Set(snapshot.notices.filter((notice) => !isClosed(notice, now)).map(({ id }) => id));
   const minute = Math.floor(now / 60_000);
   const asOf = freshness.state === 'current' ? Math.floor(freshness.asOf / 60_000) : null;
@@ -37,14 +40,14 @@ export function fingerprintsOf(scene: Scene): Fingerprints {
       case 'history':
         return [content];
       case 'notice':
-        return [single.get(view.noticeId ?? ''), unfinished.has(view.noticeId ?? '') ? minute : null];
+        return [common, notices.get(view.noticeId ?? ''), unfinished.has(view.noticeId ?? '') ? minute : null];
       case 'plain':
         return [common, states];
       case 'outcome':
         return [common];
     }
   };
-  return { content, of: (task) => hash([task.path, ...inputs(task)]) };
+  return { content, notices, of: (task) => hash([task.path, ...inputs(task)]) };
 }
 
 /** What the clock alone changes about a notice. */

@@ -1,12 +1,12 @@
 import type { Instant } from '../incidents/notice.ts';
 import type { Freshness, Snapshot } from '../incidents/snapshot.ts';
-import { isOpen, isUpcoming } from '../incidents/state.ts';
+import { isClosed } from '../incidents/state.ts';
 import type { Log } from '../log.ts';
 import type { Assets } from './assets.ts';
 import { changesAt } from './changes-at.ts';
 import { documentsOf, redirectsOf } from './documents.ts';
 import type { Edition, FinishedResponse } from './edition.ts';
-import { fingerprintsOf } from './fingerprint.ts';
+import { fingerprintsOf, type Fingerprints } from './fingerprint.ts';
 import { outcomeTasks, pageAt, publicPages, type PageTask, type Scene } from './pages.ts';
 import { drawPage, type DrawNeeds } from './draw-page.ts';
 
@@ -35,7 +35,7 @@ export async function makeEdition(
 ): Promise<Edition> {
   const scene: Scene = { snapshot, freshness, now, siteUrl: needs.siteUrl, formOpen: needs.formOpen };
   const prints = fingerprintsOf(scene);
-  const kept = new Map<string, string>();
+  const kept = new Map([...prints.notices].map(([id, print]) => [noticeKey(id), print]));
   const tail = new Set<string>();
   const ready = new Map<string, FinishedResponse>(needs.assets);
   const outcomes = new Map<string, FinishedResponse>();
@@ -55,10 +55,10 @@ export async function makeEdition(
   };
 
   for (const [path, response] of await redirectsOf(scene)) ready.set(path, response);
-  for (const { path, draw } of documentsOf(scene)) await put(path, `${path} ${prints.content}`, draw);
+  await Promise.all(documentsOf(scene).map(({ path, draw }) => put(path, `${path} ${prints.content}`, draw)));
   for (const task of publicPages(scene)) {
     const print = prints.of(task);
-    if (isTail(scene, task, print, previous)) {
+    if (isTail(scene, task, prints, previous)) {
       tail.add(task.path);
       kept.set(task.path, print);
       continue;
@@ -67,7 +67,9 @@ export async function makeEdition(
     if (!done && task.kind === 'front') throw new Error(`the front page ${task.path} cannot be rendered`);
     if (!done && task.kind === 'notice') tail.add(task.path);
   }
-  for (const task of outcomeTasks(scene)) await put(task.key, prints.of(task), () => drawPage(needs, task), outcomes);
+  await Promise.all(
+    outcomeTasks(scene).map((task) => put(task.key, prints.of(task), () => drawPage(needs, task), outcomes)),
+  );
 
   const number = editionNumber(now, previous);
   const { commit } = snapshot;
@@ -100,12 +102,23 @@ export async function renderTail(
   return task === undefined ? null : drawPage(needs, task);
 }
 
-/** Notices nobody is likely to ask for now: not open, not among the newest, and the same as before. */
-function isTail({ snapshot, now }: Scene, { kind, path, view }: PageTask, print: string, previous?: Edition): boolean {
-  if (kind !== 'notice') return false;
-  const place = snapshot.notices.findIndex(({ id }) => id === view.noticeId);
+/**
+ * A notice's page waits for its first reader unless the notice is under way, among the newest, or has just been changed,
+ * or its bytes are at hand. A change of what all pages share (settings, what is open, the day) makes no page urgent.
+ */
+function isTail({ snapshot, now }: Scene, task: PageTask, prints: Fingerprints, previous?: Edition): boolean {
+  if (task.kind !== 'notice') return false;
+  const place = snapshot.notices.findIndex(({ id }) => id === task.view.noticeId);
   const notice = snapshot.notices[place];
-  if (notice === undefined || isOpen(notice, now) || isUpcoming(notice, now)) return false;
-  if (previous?.fingerprints === undefined) return place >= newestAtOnce;
-  return previous.fingerprints.get(path) === print && !previous.ready.has(path);
+  if (notice === undefined || place < newestAtOnce || !isClosed(notice, now)) return false;
+  const before = previous?.fingerprints;
+  if (before === undefined) return true;
+  const isAtHand = previous?.ready.has(task.path) === true && before.get(task.path) === prints.of(task);
+  const isChanged = before.get(noticeKey(notice.id)) !== prints.notices.get(notice.id);
+  return !isAtHand && !isChanged;
+}
+
+/** No path begins like this, so a notice's own fingerprint can stand beside those of responses. */
+function noticeKey(id: string): string {
+  return `notice ${id}`;
 }

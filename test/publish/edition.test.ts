@@ -65,6 +65,17 @@ test('a corrected old notice is rendered at once, other notices are not', async 
   expect(textAt(third, '/feed.json')).toContain('別の題');
 });
 
+test('an incident that opens waits for no page of the past, and those are drawn anew when asked for', async () => {
+  const closed = makeSnapshot(old, { page: snapshot.page });
+  const first = await editionOf(closed, now);
+  const needs = editionNeeds();
+  const second = await editionOf(snapshot, now, { needs, previous: first });
+  expect(needs.drawn).toContain('/incidents/open');
+  expect(needs.drawn).not.toContain('/incidents/old-0');
+  expect(second.tail.has('/incidents/old-0')).toBe(true);
+  expect(second.fingerprints?.get('/incidents/old-0')).not.toBe(first.fingerprints?.get('/incidents/old-0'));
+});
+
 test('a page that cannot be rendered keeps its last bytes, is named in the log, and is tried again', async () => {
   const first = await editionOf(snapshot, now);
   const faults: unknown[] = [];
