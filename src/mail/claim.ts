@@ -94,14 +94,15 @@ async function end(trx: Kysely<Tables>, ids: readonly number[], state: 'left' | 
 /** Ends what a newer waiting delivery of the same person and notice replaces; gives those that nothing replaces. */
 async function supersede(trx: Kysely<Tables>, going: readonly Due[], at: string): Promise<readonly Due[]> {
   if (going.length === 0) return [];
-  const waiting = await trx
+  // The state is looked at here: asked for it, SQLite would walk through everything that waits.
+  const reports = await trx
     .selectFrom('deliveries')
-    .select(['id', 'subscriber_id as subscriberId', 'notice_id as noticeId'])
+    .select(['id', 'state', 'subscriber_id as subscriberId', 'notice_id as noticeId'])
     .where('subscriber_id', 'in', [...new Set(going.map(({ subscriberId }) => subscriberId))])
     .where('notice_id', 'in', [...new Set(going.map(({ noticeId }) => noticeId))])
-    .where('state', '=', 'waiting')
     .orderBy('id', 'desc')
     .execute();
+  const waiting = reports.filter(({ state }) => state === 'waiting');
   const ofOne = Map.groupBy(waiting, ({ subscriberId, noticeId }) => `${subscriberId} ${noticeId}`);
   for (const [newest, ...older] of ofOne.values()) {
     if (newest === undefined || older.length === 0) continue;
@@ -121,15 +122,15 @@ async function withTexts(trx: Kysely<Tables>, newest: readonly Due[]): Promise<r
   if (newest.length === 0) return [];
   const carried = await trx
     .selectFrom('deliveries')
-    .select(['superseded_by as by', 'message_id as message'])
+    .select(['superseded_by as by', 'message_id as message', 'state'])
     .where(
       'superseded_by',
       'in',
       newest.map(({ id }) => id),
     ) // prettier-ignore
-    .where('state', '=', 'superseded')
     .orderBy('id', 'desc')
     .execute();
+  const carriedBy = Map.groupBy(carried.filter(({ state }) => state === 'superseded'), ({ by }) => by); // prettier-ignore
   const messages = new Set([...newest, ...carried].map(({ message }) => message));
   const rows = await trx
     .selectFrom('messages')
@@ -137,6 +138,5 @@ async function withTexts(trx: Kysely<Tables>, newest: readonly Due[]): Promise<r
     .where('id', 'in', [...messages])
     .execute();
   const partsOf = new Map(rows.map(({ id, parts }) => [id, parts]));
-  const carriedBy = Map.groupBy(carried, ({ by }) => by);
   return newest.map((one) => ({ ...one, carried: (carriedBy.get(one.id) ?? []).map(({ message }) => message), partsOf })); // prettier-ignore
 }

@@ -33,24 +33,55 @@ export async function settleDeliveries(
   now: number,
   marksBefore: ReadonlyMap<number, number>,
 ): Promise<void> {
-  const at = new Date(now).toISOString();
-  for (const { id, outcome, provider } of results) {
+  const ends = results.map(({ id, outcome, provider }) => {
     const mayBeOut = outcome.class === 'accepted' || outcome.class === 'unknown';
     const marks = (marksBefore.get(id) ?? 0) + (mayBeOut ? 1 : 0);
-    const state = stateAfter(outcome, marks);
-    const { tries } = await trx
-      .updateTable('deliveries')
-      .set({ state, marks, provider, last_outcome: `${outcome.class} ${outcome.reply}` })
-      .set(state === 'waiting' ? {} : { settled_at: at })
-      .where('id', '=', id)
-      .where('state', '=', 'in_flight')
-      .returning('tries')
-      .executeTakeFirstOrThrow();
-    if (state !== 'waiting') continue;
+    return { id, provider, marks, state: stateAfter(outcome, marks), note: `${outcome.class} ${outcome.reply}` };
+  });
+  // One statement for all that ended alike: most of a moment's results are "accepted".
+  for (const group of Map.groupBy(ends, ({ state, marks, provider }) => `${state} ${marks} ${provider}`).values()) {
+    await endAlike(trx, group, now);
+  }
+}
+
+interface End {
+  readonly id: number;
+  readonly provider: string;
+  readonly marks: number;
+  readonly state: DeliveryState;
+  readonly note: string;
+}
+
+/** `group` has one state, one number of marks, one provider. A row that was erased meanwhile is nobody's loss. */
+async function endAlike(trx: Kysely<Tables>, group: readonly End[], now: number): Promise<void> {
+  const [{ state, marks, provider } = fail()] = group;
+  const rows = await trx
+    .updateTable('deliveries')
+    .set({ state, marks, provider })
+    .set(({ eb, ref, val }) => {
+      const [first = fail(), ...others] = group;
+      const begun = eb.case(ref('id')).when(first.id).then(val(first.note));
+      return { last_outcome: others.reduce((soFar, { id, note }) => soFar.when(id).then(val(note)), begun).end() };
+    })
+    .set(state === 'waiting' ? {} : { settled_at: new Date(now).toISOString() })
+    .where(
+      'id',
+      'in',
+      group.map(({ id }) => id),
+    ) // prettier-ignore
+    .where('state', '=', 'in_flight')
+    .returning(['id', 'tries'])
+    .execute();
+  if (state !== 'waiting') return;
+  for (const { id, tries } of rows) {
     const seconds = backOffSeconds[Math.min(tries, backOffSeconds.length) - 1] ?? 5;
     const next = new Date(now + seconds * 1000).toISOString();
     await trx.updateTable('deliveries').set({ next_try_at: next }).where('id', '=', id).execute();
   }
+}
+
+function fail(): never {
+  throw new Error('A group is never empty.');
 }
 
 function stateAfter(outcome: Outcome, marks: number): DeliveryState {

@@ -45,13 +45,16 @@ async function delivering(people: number, providers: readonly ProviderSettings[]
 }
 
 test('everybody gets one mail, over no more connections than allowed', async () => {
-  const server = await acceptingServer();
-  const { database, subscribers, settled, delivery } = await delivering(60, [localProvider(server.port)]);
+  const server = await scriptedServer({});
+  const settings = localProvider(server.port, { connections: 4 });
+  const { database, subscribers, settled, delivery } = await delivering(60, [settings]);
   await announceReport(database, subscribers, '11');
   delivery.wake();
   await settled('accepted', 60);
-  expect(new Set(server.received.map(({ to }) => to)).size).toBe(60);
-  expect(server.received).toHaveLength(60);
+  const recipients = server.commands.filter((line) => line.startsWith('RCPT'));
+  expect(recipients).toHaveLength(60);
+  expect(new Set(recipients).size).toBe(60);
+  expect(server.connections()).toBe(4);
 });
 
 test.each<[string, Script | null]>([
