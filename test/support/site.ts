@@ -52,10 +52,14 @@ export async function startSite({ incidentsDir, dataDir = temporaryFolder(), env
   onTestFinished(() => void child.kill('SIGKILL'));
   let text = '';
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
-  const base = await eventually('the server to listen', () => {
-    if (child.exitCode !== null) throw new Error(`it stopped with ${child.exitCode}:\n${text}`);
-    return /Noroshi is at (http:\S+?)\/ /.exec(text)?.[1];
-  });
+  const base = await eventually(
+    'the server to listen',
+    () => {
+      if (child.exitCode !== null) throw new Error(`it stopped with ${child.exitCode}:\n${text}`);
+      return /Noroshi is at (http:\S+?)\/ /.exec(text)?.[1];
+    },
+    60_000,
+  );
   const get = (path: string, init?: RequestInit) =>
     fetch(path.startsWith('http') ? path.replace(siteUrl, base) : base + path, { redirect: 'manual', ...init });
   return {

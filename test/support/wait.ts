@@ -2,7 +2,7 @@
 export async function eventually<T>(
   what: string,
   ask: () => T | Promise<T>,
-  milliseconds = 15_000,
+  milliseconds = 30_000,
 ): Promise<NonNullable<Exclude<T, false>>> {
   const until = Date.now() + milliseconds;
   for (;;) {
