@@ -21,7 +21,6 @@ export function readText(bytes: Uint8Array, report: Report): { text: string; who
     return { text: salvaged(bytes), whole: false };
   }
   const text = new TextDecoder().decode(bytes);
-  // eslint-disable-next-line no-control-regex
   const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.exec(text);
   if (control === null) return { text, whole: true };
   const code = control[0].charCodeAt(0);
@@ -33,7 +32,6 @@ export function readText(bytes: Uint8Array, report: Report): { text: string; who
 
 /** What can be shown of bytes that are not all text; signs that cannot be read become U+FFFD. */
 function salvaged(bytes: Uint8Array): string {
-  // eslint-disable-next-line no-control-regex
   return new TextDecoder().decode(bytes).replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '\ufffd');
 }
 

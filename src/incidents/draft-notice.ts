@@ -42,7 +42,7 @@ export function noticeText(draft: NoticeDraft, page: Page, at: Instant): string 
 /** `2012-06-20-mail-down`: the day, and the title's plain words, or else the component and what kind of notice it is. */
 export function noticeId(draft: NoticeDraft, page: Page, at: Instant): string {
   const words = draft.title.toLowerCase().match(/[a-z0-9]+/g) ?? [];
-  const hasWords = words.some((word) => /[a-z]{3,}/.test(word)) && /^[\u0000-\u024f\u2010-\u2027]*$/.test(draft.title); // eslint-disable-line no-control-regex
+  const hasWords = words.some((word) => /[a-z]{3,}/.test(word)) && /^[\u0000-\u024f\u2010-\u2027]*$/.test(draft.title);
   const component = draft.components[0]?.id;
   const slug = hasWords ? words.join('-') : [...(component === undefined ? [] : [component]), draft.type].join('-');
   return `${wallText(page, at).slice(0, 10)}-${slug.slice(0, 80).replace(/-+$/, '')}`;

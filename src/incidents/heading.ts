@@ -129,7 +129,7 @@ function reportUnknown(rest: UpdateHeading['rest'], allowed: readonly Status[], 
     report.error(place, `"${word}" is no status.`, cure);
     return;
   }
-  const hidden = statusNames.find((name) => name.length > 1 && /[^\u0000-\u007f]/.test(name) && word.includes(name)); // eslint-disable-line no-control-regex
+  const hidden = statusNames.find((name) => name.length > 1 && /[^\u0000-\u007f]/.test(name) && word.includes(name));
   if (hidden === undefined) return;
   report.warning(
     place,

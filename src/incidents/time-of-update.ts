@@ -66,7 +66,7 @@ export function resolveTime(time: WrittenTime, zone: Zone, after: Instant | null
   const from = time.offset === undefined ? zone.wallTimeOf(after) : after + time.offset;
   const today = Math.floor(from / 86_400_000) * 86_400_000 + ofDay;
   const isPast = inclusive ? today < Math.floor(from / 60_000) * 60_000 : today <= from;
-  return instantOf(hour < 24 && isPast ? today + 86_400_000 : today, time, zone);
+  return instantOf(isPast ? today + 86_400_000 : today, time, zone);
 }
 
 function instantOf(wall: WallTime, { offset, text }: WrittenTime, zone: Zone): ResolvedTime {

@@ -14,6 +14,8 @@ components:
   - { id: support, name: { ja: 窓口, en: Support desk } }
 `;
 
+const inJapan = readPage(pageText, 'page.yaml');
+
 /** The instant of a time in Japan. */
 export const jst = (text: string) => Date.parse(`${text.replace(' ', 'T')}+09:00`);
 
@@ -24,7 +26,7 @@ export function read(
   file: string | Uint8Array,
   { name = '2012-06-20-x.md', translations = {}, zone = 'Asia/Tokyo', at = now }: Options = {},
 ): ParsedNotice {
-  const { page } = readPage(pageText.replace('Asia/Tokyo', zone), 'page.yaml');
+  const { page } = zone === 'Asia/Tokyo' ? inJapan : readPage(pageText.replace('Asia/Tokyo', zone), 'page.yaml');
   if (page === null) throw new Error('The page of the tests is wrong.');
   const bytes = (text: string | Uint8Array) => (typeof text === 'string' ? new TextEncoder().encode(text) : text);
   return parseNotice(
