@@ -1,5 +1,5 @@
 import BetterSqlite from 'better-sqlite3';
-import { CompiledQuery, Kysely, SqliteDialect, type Dialect, type Driver } from 'kysely';
+import { CompiledQuery, Kysely, SqliteDialect, type DatabaseConnection, type Dialect, type Driver } from 'kysely';
 import { chmodSync, statSync } from 'node:fs';
 import { DatabaseLost, watchFile } from './database-file.ts';
 import { UserError } from './errors.ts';
@@ -117,13 +117,20 @@ function migrate(database: BetterSqlite.Database, file: string): void {
   database.pragma('wal_checkpoint(PASSIVE)');
 }
 
-/** Kysely's SQLite dialect, whose transactions begin deferred, made to begin IMMEDIATE: no upgrade, no surprise BUSY. */
+/**
+ * Kysely's SQLite dialect, whose transactions begin deferred, made to begin IMMEDIATE: no upgrade, no surprise BUSY. After a
+ * full disk or a fault of it SQLite has rolled back by itself; a second rollback would be the error that is seen.
+ */
 function dialect(database: BetterSqlite.Database): Dialect {
   const sqlite = new SqliteDialect({ database });
+  const run = async (connection: DatabaseConnection, statement: string) => {
+    await connection.executeQuery(CompiledQuery.raw(statement));
+  };
   const immediate = (driver: Driver): Driver =>
     Object.assign(driver, {
-      beginTransaction: async (connection: Parameters<Driver['beginTransaction']>[0]) => {
-        await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+      beginTransaction: (connection: DatabaseConnection) => run(connection, 'begin immediate'),
+      rollbackTransaction: async (connection: DatabaseConnection) => {
+        if (database.inTransaction) await run(connection, 'rollback');
       },
     });
   return {
@@ -146,7 +153,9 @@ function guarded<T>(file: string, work: () => T): T {
 function explained(file: string, error: unknown): unknown {
   const code = (error as { code?: unknown } | null)?.code;
   if (error instanceof UserError || typeof code !== 'string') return error;
-  if (!/^SQLITE_(BUSY|FULL|IOERR|CORRUPT|NOTADB|CANTOPEN|READONLY|PERM|AUTH|NOMEM|PROTOCOL)|^E[A-Z]+$/.test(code))
-    return error;
-  return new DatabaseLost(`${file} cannot be used (${code}). Nothing was stored.`, { cause: error });
+  const what = `${file} cannot be used (${code}). Nothing was stored.`;
+  // The file is there and will do again: another program holds it for long, or the disk is full.
+  if (/^SQLITE_(BUSY|FULL|NOMEM|PROTOCOL)/.test(code)) return new UserError('unavailable', what, { cause: error });
+  const isLost = /^SQLITE_(IOERR|CORRUPT|NOTADB|CANTOPEN|READONLY|PERM|AUTH)|^E[A-Z]+$/.test(code);
+  return isLost ? new DatabaseLost(what, { cause: error }) : error;
 }

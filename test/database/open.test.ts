@@ -95,3 +95,15 @@ test('a schema from the future is left alone', async () => {
   raw.close();
   expect(() => openDatabase({ file })).toThrow(/newer Noroshi \(schema 999/);
 });
+
+test('a full disk is a fault that passes, not a loss', async () => {
+  const db = opened(join(temporaryFolder(), 'noroshi.db'), true);
+  const fill = (text: string) =>
+    db.write((trx) => trx.insertInto('subscribers').values(person(text)).execute().then(() => {})); // prettier-ignore
+  await db.write((trx) => sql`PRAGMA max_page_count = 1`.execute(trx));
+  const full = await fill('x'.repeat(500_000)).catch((error: unknown) => error);
+  expect(full).toMatchObject({ code: 'unavailable' });
+  expect(full).not.toBeInstanceOf(DatabaseLost);
+  await db.write((trx) => sql`PRAGMA max_page_count = 100000`.execute(trx));
+  await fill('hana@example.jp');
+});
