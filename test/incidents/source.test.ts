@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { findingLine } from '../../src/incidents/finding.ts';
@@ -98,6 +98,14 @@ test('a repository that git cannot read is a fault', async () => {
   mkdirSync(join(folder, '.git'));
   writeFileSync(join(folder, 'a.md'), text);
   await expect(openSource({ incidentsDir: folder, environment: process.env })).rejects.toThrow(/git could not read/);
+});
+
+// Only root can give a folder to another user.
+test.skipIf(process.getuid?.() !== 0)('a repository of another user is a fault that says what to do', async () => {
+  const repository = makeRepository();
+  for (const path of [repository.dir, join(repository.dir, '.git')]) chownSync(path, 65534, 65534);
+  const environment = { PATH: process.env['PATH'], HOME: repository.dir, GIT_CONFIG_NOSYSTEM: '1' };
+  await expect(openSource({ incidentsDir: repository.incidentsDir, environment })).rejects.toThrow(/safe\.directory/);
 });
 
 test('variables that a hook inherits do not lead git to another repository', async () => {
