@@ -8,7 +8,6 @@ export interface PageTexts {
   readonly description: (name: string) => string;
   readonly skip: string;
   readonly languages: string;
-  readonly navigation: string;
   readonly front: string;
   readonly history: string;
   /** The state of the page in one sentence; the front page's heading and title. */
@@ -35,21 +34,17 @@ export const headlines = [
 export type Headline = (typeof headlines)[number];
 
 export interface NoticeTexts {
-  readonly latest: string;
   readonly earlier: string;
   readonly reports: string;
   readonly others: string;
   readonly exercises: string;
   readonly more: (count: number) => string;
-  readonly since: string;
   readonly elapsed: (duration: string) => string;
   readonly began: string;
   readonly ended: string;
   readonly duration: string;
   readonly period: string;
-  readonly range: (from: string, until: string) => string;
   readonly affected: string;
-  readonly impact: string;
   readonly next: string;
   readonly finalReport: string;
   readonly due: (time: string) => string;
@@ -69,7 +64,6 @@ export interface NoticeTexts {
   readonly brokenHeading: string;
   /** A text that has not been translated; the language's name in this language. */
   readonly original: (language: string) => string;
-  readonly page: string;
   readonly toFinalReport: string;
 }
 
@@ -87,7 +81,6 @@ export interface MaintenanceTexts {
 export interface ContactTexts {
   readonly heading: string;
   readonly call: string;
-  readonly callWhenWrong: string;
   readonly email: string;
   readonly hours: string;
   readonly openUntil: (time: string) => string;
