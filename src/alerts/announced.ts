@@ -75,15 +75,8 @@ async function renameNotice(trx: Kysely<Tables>, from: string, to: string): Prom
   await trx.updateTable('deliveries').set({ notice_id: to }).where('notice_id', '=', from).execute();
 }
 
-/** In two steps, because two reports may have exchanged their places. */
+/** Where a report moves to nothing was announced before, or it would not be there as new. */
 async function moveReports(trx: Kysely<Tables>, moved: News['moved']): Promise<void> {
-  for (const { announced } of moved) {
-    await trx
-      .updateTable('announcements')
-      .set({ notice_id: `moving ${announced.id}` })
-      .where('id', '=', announced.id)
-      .execute();
-  }
   for (const { announced, notice, update } of moved) {
     const place = { notice_id: notice.id, at: new Date(update.at).toISOString() };
     await trx.updateTable('announcements').set(place).where('id', '=', announced.id).execute();
