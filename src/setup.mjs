@@ -4,7 +4,17 @@
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -32,7 +42,9 @@ export function install() {
     swap(join(fresh, 'node_modules'), join(root, 'node_modules'));
   }
   rmSync(fresh, { recursive: true, force: true });
-  return done || carryOn('node_modules', 'Installing the modules failed (see above). Is the npm registry within reach?');
+  return (
+    done || carryOn('node_modules', 'Installing the modules failed (see above). Is the npm registry within reach?')
+  );
 }
 
 /**

@@ -3,7 +3,7 @@ import { constants, lstatSync, readdirSync, type Stats } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
-import { largestFile } from "./bytes.ts";
+import { largestFile } from './bytes.ts';
 import { nameFindings, purposeOf, wholeFile, type ContentFile, type Source } from './source.ts';
 
 /** A plain folder with no repository above it, published as it stands. Its files' mtimes stand for commit dates. */

@@ -50,7 +50,10 @@ export function createObjectReader(git: Git, limit: number, seconds = 10): Objec
   function expectAnswer(): void {
     clearTimeout(clock);
     if (questions.length > 0)
-      clock = setTimeout(() => fail(gitFault(Object.assign(new Error('time-out'), { killed: true }), '', seconds)), seconds * 1000);
+      clock = setTimeout(
+        () => fail(gitFault(Object.assign(new Error('time-out'), { killed: true }), '', seconds)),
+        seconds * 1000,
+      );
   }
 
   return {

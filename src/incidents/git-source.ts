@@ -4,8 +4,16 @@ import type { Finding } from './finding.ts';
 import { readCommits } from './git-log.ts';
 import { createObjectReader } from './git-objects.ts';
 import { runGit, type Git } from './git.ts';
-import { largestFile } from "./bytes.ts";
-import { nameFindings, purposeOf, wholeFile, type ContentFile, type Listing, type Source, type Step } from './source.ts';
+import { largestFile } from './bytes.ts';
+import {
+  nameFindings,
+  purposeOf,
+  wholeFile,
+  type ContentFile,
+  type Listing,
+  type Source,
+  type Step,
+} from './source.ts';
 
 export interface RepositoryPlace {
   /** Absolute; what `git rev-parse --absolute-git-dir` and `--git-common-dir` say. They differ in a worktree. */

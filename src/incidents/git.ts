@@ -67,6 +67,9 @@ export function gitFault(error: Error & { killed?: boolean; code?: unknown }, st
       return 'git refuses the repository of the notices because another user owns it ("dubious ownership"). Give it to the user of this program, or allow it with: git config --global --add safe.directory <its path>.';
     if (error.killed === true) return `git did not answer within ${seconds} seconds. Look at the disk and the load.`;
     const reason = stderr.trim().split('\n').at(-1) ?? '';
-    return `git could not read the repository of the notices: ${reason === '' ? error.message : reason}.`.replace(/\.+$/, '.');
+    return `git could not read the repository of the notices: ${reason === '' ? error.message : reason}.`.replace(
+      /\.+$/,
+      '.',
+    );
   }
 }

@@ -44,7 +44,9 @@ export async function applyStep(needs: RecordNeeds, history: History, { changes 
 export function differencesFrom(history: History, listing: Listing): Step {
   const names = new Set([...listing.files.map(({ name }) => name), ...listing.refused]);
   const known = new Map([...history.records.values()].flatMap(({ files }) => [...files]));
-  const differing = listing.files.filter(({ name, id }) => purposeOf(name)?.kind === 'notice' && known.get(name) !== id);
+  const differing = listing.files.filter(
+    ({ name, id }) => purposeOf(name)?.kind === 'notice' && known.get(name) !== id,
+  );
   const gone = [...known.keys()].filter((name) => !names.has(name) && !listing.refused.includes('.'));
   const changedAt: Instant = listing.files[0]?.changedAt ?? listing.committedAt;
   return { changes: [...differing, ...gone.map((name) => ({ name, id: null, changedAt }))] };

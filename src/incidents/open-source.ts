@@ -24,13 +24,22 @@ export async function openSource({ incidentsDir, environment }: Needs): Promise<
   const top = repositoryAbove(path);
   if (top === null) {
     if (existsSync(path)) return createFolderSource(path);
-    throw new UserError('unavailable', `There is no folder ${incidentsDir}. Set INCIDENTS_DIR to the folder of the notices.`);
+    throw new UserError(
+      'unavailable',
+      `There is no folder ${incidentsDir}. Set INCIDENTS_DIR to the folder of the notices.`,
+    );
   }
   const clean = cleanGitEnvironment(environment);
-  const text = await runGit({ environment: clean }, ['rev-parse', '--absolute-git-dir', '--git-common-dir'], { cwd: top });
+  const text = await runGit({ environment: clean }, ['rev-parse', '--absolute-git-dir', '--git-common-dir'], {
+    cwd: top,
+  });
   const [gitDir = '', commonDir = ''] = text.trimEnd().split('\n');
   const inside = relative(top, path).split(sep).join('/');
-  return createGitSource(clean, { gitDir, commonDir: resolve(top, commonDir), prefix: inside === '' ? '' : `${inside}/` });
+  return createGitSource(clean, {
+    gitDir,
+    commonDir: resolve(top, commonDir),
+    prefix: inside === '' ? '' : `${inside}/`,
+  });
 }
 
 /** The folder may be missing from a working tree and still be committed. */

@@ -14,17 +14,30 @@ export function checkNotice(
 ): void {
   const { page, now, header, unknown, hasHeadings } = about;
   if (!hasHeadings) {
-    report.error({ line: 1, column: 1 }, 'The notice has no report.', 'Write one below a heading such as ## 17:10 investigating or ## 調査中.');
+    report.error(
+      { line: 1, column: 1 },
+      'The notice has no report.',
+      'Write one below a heading such as ## 17:10 investigating or ## 調査中.',
+    );
   }
   const language = header.fields.get('language');
   if (language !== undefined && !page.languages.includes(notice.language)) {
-    report.error(language.valuePlace, `page.yaml has no language "${notice.language}".`, `Use one of ${page.languages.join(', ')}.`);
+    report.error(
+      language.valuePlace,
+      `page.yaml has no language "${notice.language}".`,
+      `Use one of ${page.languages.join(', ')}.`,
+    );
   }
   checkInstants(notice, now, report);
   checkTexts(notice, report);
   for (const { word, cure, ...place } of unknown) {
     if (isOpen(notice)) report.error(place, `There is no component "${word}".`, cure);
-    else report.warning(place, `There is no component "${word}" any more.`, 'It is shown by its id; "retired: true" in page.yaml keeps its name.');
+    else
+      report.warning(
+        place,
+        `There is no component "${word}" any more.`,
+        'It is shown by its id; "retired: true" in page.yaml keeps its name.',
+      );
   }
   if (isOpen(notice)) warnOfSilence(notice, report);
   else warnOfDown(notice, report);
@@ -49,7 +62,11 @@ function checkInstants({ updates }: Notice, now: Instant, report: Report): void 
 function checkTexts({ updates }: Notice, report: Report): void {
   for (const { body, line } of updates) {
     if (Object.values(body).some((text) => text !== '')) continue;
-    report.error({ line, column: 1 }, 'This report has no text.', 'Write below the heading what is known, after an empty line.');
+    report.error(
+      { line, column: 1 },
+      'This report has no text.',
+      'Write below the heading what is known, after an empty line.',
+    );
   }
 }
 
@@ -63,16 +80,26 @@ function isOpen({ updates }: Notice): boolean {
 function warnOfSilence({ type, updates }: Notice, report: Report): void {
   const last = updates.at(-1);
   if (type !== 'incident' || last === undefined || last.next !== undefined) return;
-  report.warning({ line: last.line, column: 1 }, 'Nobody is told when the next report comes.', 'Add "next: 18:00" below the heading.');
+  report.warning(
+    { line: last.line, column: 1 },
+    'Nobody is told when the next report comes.',
+    'Add "next: 18:00" below the heading.',
+  );
 }
 
 /** Set down by the closing report itself, or after it: then it stays down. */
 function warnOfDown({ updates }: Notice, report: Report): void {
-  const closing = updates.findIndex(({ status, retracted }) => !retracted && (status === 'resolved' || status === 'completed'));
+  const closing = updates.findIndex(
+    ({ status, retracted }) => !retracted && (status === 'resolved' || status === 'completed'),
+  );
   for (const { components, line } of closing < 0 ? [] : updates.slice(closing)) {
     const down = Object.entries(components).find(([, state]) => state !== 'operational');
     if (down === undefined) continue;
-    report.warning({ line, column: 1 }, `"${down[0]}" stays ${down[1]} although this is closed.`, `If it works again, delete the line or write ${down[0]}: operational.`);
+    report.warning(
+      { line, column: 1 },
+      `"${down[0]}" stays ${down[1]} although this is closed.`,
+      `If it works again, delete the line or write ${down[0]}: operational.`,
+    );
   }
 }
 

@@ -127,7 +127,9 @@ test('a report without a time has the date of the commit that published it, and 
   repository.write('phone.md', noticeText(['調査中', '調べていました。'], ['復旧', '直りました。']));
   repository.commit('Edit', { date: '2012-06-20 19:00' });
   const expected = [tokyo('2012-06-20 17:10'), tokyo('2012-06-20 18:30')];
-  expect((await (await openContent(repository.incidentsDir)).notice('phone')).updates.map(({ at }) => at)).toEqual(expected);
+  expect((await (await openContent(repository.incidentsDir)).notice('phone')).updates.map(({ at }) => at)).toEqual(
+    expected,
+  );
 
   repository.git('mv', 'incidents/phone.md', 'incidents/renamed.md');
   repository.commit('Rename', { date: '2012-06-21 09:00' });

@@ -69,19 +69,22 @@ test('a number is not given again after its report was deleted, and comes back w
   expect(await numbers(repository, 'a', warm)).toEqual({ '17:10': 1, '18:00': 2, '19:00': 3 });
 });
 
-test.each(['renamed as it is', 'renamed with formerly and a new report'])('a notice %s keeps its numbers', async (how) => {
-  const { repository, warm, publish } = await begin(first, third);
-  await publish(noticeText(first, second, third));
-  repository.git('mv', 'incidents/a.md', 'incidents/b.md');
-  const fourth = ['2012-06-20 21:00 監視中', '続けて見ています。'] as const;
-  if (how !== 'renamed as it is') {
-    const reports = [first, second, third, fourth].map(([heading, text]) => `## ${heading}\n\n${text}\n`);
-    repository.write('b.md', `---\ntitle: 題名\nformerly: [a]\n---\n\n${reports.join('\n')}`);
-  }
-  repository.commit('Rename', { date: '2012-06-20 21:01' });
-  const more = how === 'renamed as it is' ? {} : { '21:00': 4 };
-  expect(await numbers(repository, 'b', warm)).toEqual({ '17:10': 1, '19:00': 2, '18:00': 3, ...more });
-});
+test.each(['renamed as it is', 'renamed with formerly and a new report'])(
+  'a notice %s keeps its numbers',
+  async (how) => {
+    const { repository, warm, publish } = await begin(first, third);
+    await publish(noticeText(first, second, third));
+    repository.git('mv', 'incidents/a.md', 'incidents/b.md');
+    const fourth = ['2012-06-20 21:00 監視中', '続けて見ています。'] as const;
+    if (how !== 'renamed as it is') {
+      const reports = [first, second, third, fourth].map(([heading, text]) => `## ${heading}\n\n${text}\n`);
+      repository.write('b.md', `---\ntitle: 題名\nformerly: [a]\n---\n\n${reports.join('\n')}`);
+    }
+    repository.commit('Rename', { date: '2012-06-20 21:01' });
+    const more = how === 'renamed as it is' ? {} : { '21:00': 4 };
+    expect(await numbers(repository, 'b', warm)).toEqual({ '17:10': 1, '19:00': 2, '18:00': 3, ...more });
+  },
+);
 
 test('a merged branch gets the numbers after those of the line it is merged into', async () => {
   const { repository, warm, publish } = await begin(first);

@@ -45,7 +45,9 @@ describe('an incident', () => {
 
   test('the worst of two open notices counts', () => {
     const first = makeNotice('a', [makeUpdate('2012-06-20 17:10', 'investigating')], header);
-    const second = makeNotice('b', [makeUpdate('2012-06-20 18:10', 'identified', { components: { web: 'operational' } })]);
+    const second = makeNotice('b', [
+      makeUpdate('2012-06-20 18:10', 'identified', { components: { web: 'operational' } }),
+    ]);
     expect(statesOf([first, second])['web']).toBe('major_outage');
   });
 
@@ -131,12 +133,20 @@ describe('a maintenance', () => {
     ]); // prettier-ignore
     expect(statesOf([notice], at('01:00'))['web']).toBe('under_maintenance');
     expect(statesOf([notice], at('03:00'))['web']).toBe('operational');
-    expect([nextStepAfter(notice, at('00:00')), nextStepAfter(notice, at('02:00')), nextStepAfter(notice, at('04:00'))]).toEqual(
-      [more.scheduledFor, more.scheduledUntil, undefined],
-    );
-    const cancelled = makeNotice('m', [planned, makeUpdate('2012-06-21 10:00', 'cancelled')], { ...more, automatic: true });
+    expect([
+      nextStepAfter(notice, at('00:00')),
+      nextStepAfter(notice, at('02:00')),
+      nextStepAfter(notice, at('04:00')),
+    ]).toEqual([more.scheduledFor, more.scheduledUntil, undefined]);
+    const cancelled = makeNotice('m', [planned, makeUpdate('2012-06-21 10:00', 'cancelled')], {
+      ...more,
+      automatic: true,
+    });
     expect(statusAt(cancelled, at('02:00'))).toBe('cancelled');
-    const longer = makeNotice('m', [planned, makeUpdate('2012-06-22 03:10', 'in_progress')], { ...more, automatic: true });
+    const longer = makeNotice('m', [planned, makeUpdate('2012-06-22 03:10', 'in_progress')], {
+      ...more,
+      automatic: true,
+    });
     expect(statusAt(longer, at('04:00'))).toBe('in_progress');
   });
 });

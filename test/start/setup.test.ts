@@ -13,7 +13,10 @@ function brokenProject(): string {
   mkdirSync(join(folder, 'src'));
   cpSync(join(root, 'src/setup.mjs'), join(folder, 'src/setup.mjs'));
   writeFileSync(join(folder, 'package.json'), '{"name":"x","version":"1.0.0","dependencies":{"absent":"1.0.0"}}');
-  writeFileSync(join(folder, 'package-lock.json'), '{"name":"x","version":"1.0.0","lockfileVersion":3,"packages":{"":{}}}');
+  writeFileSync(
+    join(folder, 'package-lock.json'),
+    '{"name":"x","version":"1.0.0","lockfileVersion":3,"packages":{"":{}}}',
+  );
   return folder;
 }
 
