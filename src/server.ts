@@ -8,8 +8,6 @@ import { createThreads } from './threads.ts';
 
 /** How long a stop may take: mail in flight is answered or given up, forms under way are answered. */
 const stopWithin = 10_000;
-/** Without an edition by then the server listens all the same, and says 503 and why, rather than nothing. */
-const firstEditionWithin = 10_000;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 if (existsSync('.env')) process.loadEnvFile('.env');
@@ -21,10 +19,8 @@ let stopping = false;
 let listening = false;
 const threads = createThreads({ config, root, log, onLetter });
 
-threads.start('worker');
-threads.start('publisher');
-const patience = setTimeout(startWeb, firstEditionWithin);
-let webStarted = false;
+// What a reader waits for comes first.
+for (const name of ['publisher', 'web', 'worker'] as const) threads.start(name);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop());
 
 function onLetter(letter: Letter): void {
@@ -33,25 +29,15 @@ function onLetter(letter: Letter): void {
     exitCode = 1;
     void stop();
   }
-  if (letter.kind === 'edition') startWeb();
   if (letter.kind === 'listening' && !listening) {
     listening = true;
     console.error(greeting(config, letter.port));
   }
 }
 
-/** Readers come last: nobody is let in before there is something to read. */
-function startWeb(): void {
-  clearTimeout(patience);
-  if (webStarted || stopping) return;
-  webStarted = true;
-  threads.start('web');
-}
-
 async function stop(): Promise<void> {
   if (stopping) return;
   stopping = true;
-  clearTimeout(patience);
   await threads.stop(stopWithin);
   process.exit(exitCode);
 }

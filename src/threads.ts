@@ -14,7 +14,7 @@ interface Needs {
   readonly config: ThreadStart['config'];
   readonly root: string;
   readonly log: Log;
-  /** Letters addressed to main, and every edition that passes. */
+  /** Letters addressed to main. */
   readonly onLetter: (letter: Letter) => void;
 }
 
@@ -35,7 +35,7 @@ export function createThreads({ config, root, log, onLetter }: Needs): Threads {
     const { to, letter } = envelope;
     if (letter.kind === 'edition' || letter.kind === 'snapshot') kept.set(letter.kind, envelope);
     if (letter.kind === 'health') kept.set(`health ${letter.of}`, envelope);
-    if (to === 'main' || letter.kind === 'edition') onLetter(letter);
+    if (to === 'main') return onLetter(letter);
     for (const [key, thread] of running) if (key.startsWith(`${to} `)) thread.postMessage(letter);
   }
 

@@ -14,6 +14,8 @@ import { createTail } from './web/tail.ts';
 
 /** How long a reader waits for another thread. */
 const patience = 2_000;
+/** How long the first edition may take before readers are let in without one. */
+const firstEditionWithin = 10_000;
 /** How long requests under way may take once the thread is asked to stop. */
 const farewell = 5_000;
 
@@ -24,6 +26,7 @@ const questions = createQuestions({ post, number, milliseconds: patience });
 const tail = createTail(questions);
 const reports = new Map<ThreadName, HealthReport>();
 let current: { edition: Edition; tongues: Tongues } | null = null;
+let stopping = false;
 
 const site: Site = {
   config,
@@ -41,9 +44,16 @@ server.on('error', (error: NodeJS.ErrnoException) => {
   if (server.listening) return log.error({ err: error }, 'server error');
   post({ to: 'main', letter: { kind: 'fatal', message: whyNotListening(error) } });
 });
-server.listen({ port: config.PORT, host: config.HOST, reusePort: config.WEB_THREADS > 1 }, () => {
-  post({ to: 'main', letter: { kind: 'listening', port: (server.address() as AddressInfo).port } });
-});
+const listenAnyway = setTimeout(listen, firstEditionWithin);
+
+/** Nobody is let in before there is something to read; a site that cannot render says 503, and why, rather than nothing. */
+function listen(): void {
+  clearTimeout(listenAnyway);
+  if (server.listening || stopping) return;
+  server.listen({ port: config.PORT, host: config.HOST, reusePort: config.WEB_THREADS > 1 }, () => {
+    post({ to: 'main', letter: { kind: 'listening', port: (server.address() as AddressInfo).port } });
+  });
+}
 
 function hear(letter: Letter): void {
   if (letter.kind === 'edition') {
@@ -51,6 +61,7 @@ function hear(letter: Letter): void {
     tail.follow(edition);
     current = { edition, tongues: tonguesOf(edition) };
     post({ to: 'worker', letter: { kind: 'shown', edition: edition.number } });
+    listen();
   }
   if (letter.kind === 'health') reports.set(letter.of, letter.report);
   if (letter.kind === 'stop') stop();
@@ -83,6 +94,9 @@ function fail(request: IncomingMessage, response: ServerResponse, error: unknown
 }
 
 function stop(): void {
+  stopping = true;
+  clearTimeout(listenAnyway);
+  if (!server.listening) return parentPort?.close();
   server.close(() => parentPort?.close());
   server.closeIdleConnections();
   setTimeout(() => server.closeAllConnections(), farewell).unref();

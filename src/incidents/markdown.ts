@@ -1,4 +1,4 @@
-import { convert } from 'html-to-text';
+import { compile } from 'html-to-text';
 import { Marked } from 'marked';
 import sanitizeHtml from 'sanitize-html';
 
@@ -34,16 +34,19 @@ export function renderMarkdown(text: string): string {
   }
 }
 
+/** Compiled once: building it costs more than using it. */
+const toText = compile({
+  wordwrap: false,
+  selectors: [
+    { selector: 'a', options: { hideLinkHrefIfSameAsText: true, linkBrackets: ['(', ')'] } },
+    ...['h3', 'h4', 'h5', 'h6'].map((selector) => ({ selector, options: { uppercase: false } })),
+    { selector: 'table', format: 'dataTable', options: { uppercaseHeaderCells: false } },
+  ],
+});
+
 /** The same text for readers without HTML: links written out, no marks, lines not broken. */
 export function plainText(text: string): string {
-  return convert(renderMarkdown(text), {
-    wordwrap: false,
-    selectors: [
-      { selector: 'a', options: { hideLinkHrefIfSameAsText: true, linkBrackets: ['(', ')'] } },
-      ...['h3', 'h4', 'h5', 'h6'].map((selector) => ({ selector, options: { uppercase: false } })),
-      { selector: 'table', format: 'dataTable', options: { uppercaseHeaderCells: false } },
-    ],
-  }).trim();
+  return toText(renderMarkdown(text)).trim();
 }
 
 const allowed: sanitizeHtml.IOptions = {

@@ -13,49 +13,79 @@ const longestSummary = 280;
 
 /** The three feeds of a language, without language prefix: one item per report, newest first. */
 export function feedsOf(scene: Scene, language: string): { path: string; type: string; write: () => string }[] {
+  let drawn: Item[] | undefined;
+  const draft: Draft = { scene, language, items: () => (drawn ??= newestItems(scene, language)) };
   return [
-    { path: '/feed.rss', type: 'application/rss+xml; charset=utf-8', write: () => writeRss(scene, language) },
-    { path: '/feed.atom', type: 'application/atom+xml; charset=utf-8', write: () => writeAtom(scene, language) },
-    { path: '/feed.json', type: 'application/feed+json; charset=utf-8', write: () => writeJson(scene, language) },
+    { path: '/feed.rss', type: 'application/rss+xml; charset=utf-8', write: () => writeRss(draft) },
+    { path: '/feed.atom', type: 'application/atom+xml; charset=utf-8', write: () => writeAtom(draft) },
+    { path: '/feed.json', type: 'application/feed+json; charset=utf-8', write: () => writeJson(draft) },
   ];
+}
+
+/** The three formats say the same, so their texts are drawn once, when the first of them is written. */
+interface Draft {
+  readonly scene: Scene;
+  readonly language: string;
+  readonly items: () => readonly Item[];
+}
+
+interface Item {
+  readonly notice: Notice;
+  readonly update: Update;
+  readonly headline: string;
+  readonly summary: string;
+  readonly content: string;
+}
+
+function newestItems({ snapshot }: Scene, language: string): Item[] {
+  const reports = snapshot.notices.flatMap((notice) => shownUpdates(notice).map((update) => ({ notice, update })));
+  const newest = reports.toSorted((a, b) => b.update.at - a.update.at).slice(0, mostItems);
+  return newest.map(({ notice, update }) => ({
+    notice,
+    update,
+    headline: headlineOf(notice, update, language),
+    summary: summaryOf(notice, update, language),
+    content: reportHtml(notice, update, language),
+  }));
 }
 
 /** How a plain text is written where a format wants HTML. */
 type Spelling = (text: string) => string;
 const asIs: Spelling = (text) => text;
 
-function writeRss(scene: Scene, language: string): string {
-  return legal(feedOf(scene, language, 'rss', { summary: escapeHtml }).rss2());
+function writeRss(draft: Draft): string {
+  return legal(feedOf(draft, 'rss', { summary: escapeHtml }).rss2());
 }
 
 /** `feed` writes Atom titles as HTML, so they are escaped here; the language it leaves out altogether. */
-function writeAtom(scene: Scene, language: string): string {
-  const xml = feedOf(scene, language, 'atom', { title: escapeHtml, summary: escapeHtml }).atom1();
-  return legal(xml.replace('<feed xmlns=', `<feed xml:lang="${language}" xmlns=`));
+function writeAtom(draft: Draft): string {
+  const xml = feedOf(draft, 'atom', { title: escapeHtml, summary: escapeHtml }).atom1();
+  return legal(xml.replace('<feed xmlns=', `<feed xml:lang="${draft.language}" xmlns=`));
 }
 
 /** `feed` writes version 1; version 1.1 has the language and a list of authors. */
-function writeJson(scene: Scene, language: string): string {
+function writeJson(draft: Draft): string {
   const clean = (_: string, value: unknown) => (typeof value === 'string' ? legal(value) : value);
-  const feed = JSON.parse(feedOf(scene, language, 'json', {}).json1(), clean) as Record<string, unknown>;
+  const feed = JSON.parse(feedOf(draft, 'json', {}).json1(), clean) as Record<string, unknown>;
   const { author, items, ...rest } = feed;
   const authors = author === undefined ? {} : { authors: [author] };
-  return JSON.stringify({ ...rest, version: 'https://jsonfeed.org/version/1.1', language, ...authors, items }, null, 2);
+  return JSON.stringify(
+    { ...rest, version: 'https://jsonfeed.org/version/1.1', language: draft.language, ...authors, items },
+    null,
+    2,
+  );
 }
 
 function feedOf(
-  { snapshot, siteUrl }: Scene,
-  language: string,
+  { scene: { snapshot, siteUrl }, language, items }: Draft,
   format: 'rss' | 'atom' | 'json',
   { title = asIs, summary = asIs }: { title?: Spelling; summary?: Spelling },
 ): Feed {
-  const { page, notices, committedAt } = snapshot;
+  const { page, committedAt } = snapshot;
   const name = textIn(page.name, language, page.language);
   const operator = page.operator === undefined ? name : textIn(page.operator.name, language, page.language);
   const texts = catalogueOf(language).feed;
   const address = (path: string) => `${siteUrl}${pathIn(page, language, path)}`;
-  const reports = notices.flatMap((notice) => shownUpdates(notice).map((update) => ({ notice, update })));
-  const newest = reports.toSorted((a, b) => b.update.at - a.update.at).slice(0, mostItems);
   const feed = new Feed({
     id: address('/'),
     link: address('/'),
@@ -64,17 +94,17 @@ function feedOf(
     language,
     generator: 'Noroshi',
     author: { name: operator, link: address('/') },
-    updated: new Date(Math.max(committedAt, ...newest.map(({ update }) => changedAt(update)))),
+    updated: new Date(Math.max(committedAt, ...items().map(({ update }) => changedAt(update)))),
     feed: address(`/feed.${format}`),
     feedLinks: { [format]: address(`/feed.${format}`) },
   });
-  for (const { notice, update } of newest) {
+  for (const { notice, update, headline, summary: short, content } of items()) {
     feed.addItem({
       id: idOf(siteUrl, notice, update),
       link: `${address(noticePath(notice))}#${updateAnchor(update.at)}`,
-      title: title(headlineOf(notice, update, language)),
-      description: summary(summaryOf(notice, update, language)),
-      content: reportHtml(notice, update, language),
+      title: title(headline),
+      description: summary(short),
+      content,
       date: new Date(changedAt(update)),
       published: new Date(update.at),
     });
