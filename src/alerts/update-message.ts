@@ -1,5 +1,6 @@
 import { plainText, renderMarkdown } from '../incidents/markdown.ts';
 import type { Instant, Localized, Notice, Update } from '../incidents/notice.ts';
+import { hoursIn } from '../incidents/opening-hours.ts';
 import { textIn } from '../incidents/page.ts';
 import type { Snapshot } from '../incidents/snapshot.ts';
 import { catalogueOf } from '../languages/catalogue.ts';
@@ -49,12 +50,11 @@ export function noticeUrl(siteUrl: string, snapshot: Snapshot, noticeId: string,
 
 function intro({ snapshot, notice, update, now }: Occasion, language: string): Body {
   const title = inLanguage(notice.title, notice, language);
-  const isTranslated = inLanguage(update.body, notice, language).language === language;
   const [state = '', ...lines] = factLines(snapshot, notice, update, { language, now }).map((line) =>
     lineText(line, language),
   );
   // Whoever cannot read what follows should at least know whom to call.
-  if (!isTranslated) lines.push(...contactLines(snapshot, notice, language).map((line) => lineText(line, language)));
+  if (!isTranslated(update, notice, language)) lines.push(...contactLines(snapshot, notice, language).map((line) => lineText(line, language)));
   const what = oneLine(title.text);
   const strong = `<strong${langOf(title.language, language)}>${escape(what)}</strong>`;
   return {
@@ -86,12 +86,14 @@ function section({ snapshot, notice, update }: Occasion, language: string): Body
   };
 }
 
-function outro(siteUrl: string, { snapshot, notice }: Occasion, language: string): Body {
+function outro(siteUrl: string, { snapshot, notice, update }: Occasion, language: string): Body {
   const { page } = snapshot;
   const texts = catalogueOf(language).mail.alert;
   const say = (text: Parameters<typeof textIn>[0]) => textIn(text, language, page.language);
   const url = noticeUrl(siteUrl, snapshot, notice.id, language);
-  const contacts = contactLines(snapshot, notice, language).map((line) => lineText(line, language));
+  // Told already, before a text that cannot be read.
+  const toTell = isTranslated(update, notice, language) ? contactLines(snapshot, notice, language) : [];
+  const contacts = toTell.map((line) => lineText(line, language));
   const operator = page.operator === undefined ? [] : [say(page.operator.name), say(page.operator.address ?? '')];
   const sender = operator.filter((text) => text !== '');
   const why = texts.why(say(page.name));
@@ -115,15 +117,20 @@ function heading(update: Update, language: string): string {
 }
 
 function contactLines({ page }: Snapshot, notice: Notice, language: string): Line[] {
-  const texts = catalogueOf(language).mail.alert;
+  const { mail, page: pageTexts } = catalogueOf(language);
+  const texts = mail.alert;
   const { telephone, email, hours } = notice.contacts ?? page.contacts;
   const parts: [string, string | undefined][] = [
     [texts.telephone, telephone],
     [texts.email, email],
-    [texts.hours, hours],
+    [texts.hours, hours === undefined ? undefined : hoursIn(hours, pageTexts.contacts.weekdays)],
   ];
   const said = parts.flatMap(([name, value]) => (value === undefined ? [] : [`${name} ${value}`]));
   return said.length === 0 ? [] : [[texts.contacts, said.join(catalogueOf(language).words.listSeparator)]];
+}
+
+function isTranslated(update: Update, notice: Notice, language: string): boolean {
+  return inLanguage(update.body, notice, language).language === language;
 }
 
 /** The text in the reader's language, else the original, and which it is. */

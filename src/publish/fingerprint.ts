@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Notice } from '../incidents/notice.ts';
+import { answeringAt } from '../incidents/opening-hours.ts';
 import { componentStatesAt, isClosed, nextDue, openNotices, statusAt } from '../incidents/state.ts';
-import { answeringAt } from './opening-hours.ts';
 import type { PageTask, Scene } from './pages.ts';
 
 /** What responses depend on, hashed once per edition. */

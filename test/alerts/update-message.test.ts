@@ -49,7 +49,7 @@ test('in Japanese', () => {
 
     <b>復旧</b>を急いでいます。
 
-    お問い合わせ：電話 000-0000-0000、メール support@example.net、受付時間 Mo-Fr 09:00-17:00
+    お問い合わせ：電話 000-0000-0000、メール support@example.net、受付時間 月–金 09:00–17:00
 
     これまでの報告と続報はこちらでご覧いただけます。
     https://status.example.org/incidents/servers-lost
@@ -76,7 +76,7 @@ test('in English', () => {
 
     The host has failed.
 
-    Contact: telephone 000-0000-0000, email support@example.net, hours Mo-Fr 09:00-17:00
+    Contact: telephone 000-0000-0000, email support@example.net, hours Mon–Fri 09:00–17:00
 
     All reports so far, and the next ones:
     https://status.example.org/en/incidents/servers-lost
@@ -88,14 +88,14 @@ test('in English', () => {
   `);
 });
 
-test('a report that is not translated begins with the facts and whom to call, then the original', () => {
+test('a report that is not translated begins with the facts and, this once, whom to call, then the original', () => {
   expect(message(0, 'en').text).toMatchInlineSnapshot(`
     "State: Investigating · Report 1
     Servers cannot be reached
     Affected: Website (major outage)
     Since: 20 June 2012 (Wed) 17:10 JST
     Next report: 20 June 2012 (Wed) 18:00 JST
-    Contact: telephone 000-0000-0000, email support@example.net, hours Mo-Fr 09:00-17:00
+    Contact: telephone 000-0000-0000, email support@example.net, hours Mon–Fri 09:00–17:00
 
     ■ Report 1 · Investigating
     20 June 2012 (Wed) 17:10 JST
@@ -103,8 +103,6 @@ test('a report that is not translated begins with the facts and whom to call, th
     This report has not been translated yet. Here is the original (日本語).
 
     調べています。
-
-    Contact: telephone 000-0000-0000, email support@example.net, hours Mo-Fr 09:00-17:00
 
     All reports so far, and the next ones:
     https://status.example.org/en/incidents/servers-lost

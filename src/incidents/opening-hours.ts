@@ -1,4 +1,4 @@
-import type { Instant } from '../incidents/notice.ts';
+import type { Instant } from './notice.ts';
 
 /** Whether somebody answers, and until or from when. Times are wall-clock `HH:MM`; `weekday` 0 is Sunday. */
 export type Answering =

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { answeringAt, hoursIn } from '../../src/publish/opening-hours.ts';
+import { answeringAt, hoursIn } from '../../src/incidents/opening-hours.ts';
 import { tokyo } from '../support/snapshot.ts';
 
 const at = (time: string, hours = 'Mo-Fr 09:00-17:00') => answeringAt(hours, 'Asia/Tokyo', tokyo(time));
