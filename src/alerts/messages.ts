@@ -24,7 +24,7 @@ export async function addMessages(
 ): Promise<void> {
   const noticeId = await threadOf(trx, occasion.notice.id);
   const rows = mailLanguages(occasion.snapshot).map((language) => {
-    const parts = stored({ ...updateMessage(needs, occasion, language), noticeId });
+    const parts = stored({ ...updateMessage(needs, occasion, language), noticeId, announcement: announcementId });
     return { announcement_id: announcementId, language, ...parts };
   });
   await trx.insertInto('messages').values(rows).execute();
@@ -42,11 +42,12 @@ export async function refreshMessages(
     const update = notice?.updates.find(({ at }) => at === Date.parse(message.at));
     if (notice === undefined || update === undefined) continue;
     // The Message-ID and the thread stay: a copy of it may have gone out already.
-    const { noticeId, at } = JSON.parse(message.parts) as MessageParts;
+    const { noticeId, at, announcement } = JSON.parse(message.parts) as MessageParts;
     const parts = stored({
       ...updateMessage(needs, { snapshot, notice, update, now }, message.language),
       noticeId,
       at,
+      announcement,
     });
     if (parts.text_hash === message.text_hash) continue;
     await trx.updateTable('messages').set(parts).where('id', '=', message.id).execute();

@@ -23,7 +23,7 @@ export function updateMessage(
   { siteUrl }: { readonly siteUrl: string },
   occasion: Occasion,
   language: string,
-): MessageParts {
+): Omit<MessageParts, 'announcement'> {
   const { notice, update } = occasion;
   const { mail, words } = catalogueOf(language);
   return {
@@ -54,7 +54,8 @@ function intro({ snapshot, notice, update, now }: Occasion, language: string): B
     lineText(line, language),
   );
   // Whoever cannot read what follows should at least know whom to call.
-  if (!isTranslated(update, notice, language)) lines.push(...contactLines(snapshot, notice, language).map((line) => lineText(line, language)));
+  if (!isTranslated(update, notice, language))
+    lines.push(...contactLines(snapshot, notice, language).map((line) => lineText(line, language)));
   const what = oneLine(title.text);
   const strong = `<strong${langOf(title.language, language)}>${escape(what)}</strong>`;
   return {

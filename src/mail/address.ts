@@ -22,7 +22,9 @@ export function wireAddress(address: string): string {
 export function readMailbox(text: string): { readonly name: string; readonly address: string } {
   const match = /^(.*)<([^<>]+)>\s*$/s.exec(text);
   if (match === null) return { name: '', address: text.trim() };
-  return { name: (match[1] ?? '').trim().replace(/^"(.*)"$/s, '$1'), address: (match[2] ?? '').trim() };
+  const name = (match[1] ?? '').trim();
+  const quoted = /^"(.*)"$/s.exec(name)?.[1]?.replace(/\\(.)/gs, '$1');
+  return { name: quoted ?? name, address: (match[2] ?? '').trim() };
 }
 
 const dotAtom = /^[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*$/;

@@ -22,9 +22,10 @@ export interface Personal {
 }
 
 /** The same for every try and every provider, so that a repeated mail can be recognised (RFC 5322 3.6.4). */
-export function messageId({ noticeId, at, kind }: MessageParts, personHash: string, domain: string): string {
+export function messageId(parts: MessageParts, personHash: string, domain: string): string {
+  const { noticeId, at, announcement, kind } = parts;
   const instant = at.replace(/[-:]|\.000(?=Z)/g, '');
-  return `<${[noticeId, instant, ...(kind === 'report' ? [] : [kind]), personHash].join('.')}@${domain}>`;
+  return `<${[noticeId, instant, announcement, ...(kind === 'report' ? [] : [kind]), personHash].join('.')}@${domain}>`;
 }
 
 /**
@@ -129,7 +130,13 @@ function header(name: string, value: string): string {
 function mailbox(text: string): string {
   const { name, address } = readMailbox(text);
   if (name === '') return `<${wireAddress(address)}>`;
-  return `${/^[\w !#$%&'*+/=?^`{|}~-]+$/.test(name) ? name : words(name)} <${wireAddress(address)}>`;
+  return `${phrase(name)} <${wireAddress(address)}>`;
+}
+
+/** A name before an address (RFC 5322 3.2.5): quoted where a comma would begin a second sender, or a dot be forbidden. */
+function phrase(name: string): string {
+  if (/^[\w !#$%&'*+/^`{|}~-]+$/.test(name) || !/^[\x20-\x7e]*$/.test(name) || name.includes('=?')) return words(name);
+  return `"${name.replace(/["\\]/g, '\\$&')}"`;
 }
 
 /** ASCII as it is; else encoded words (RFC 2047) of at most 75 characters. */

@@ -13,7 +13,12 @@ export interface MessageParts {
   readonly outro: Body;
   /** Left part of the Message-ID and of the thread's root: letters, digits, hyphen, dot. */
   readonly noticeId: string;
-  /** The update's instant, ISO 8601 UTC. */
+  /**
+   * Which announcement of this database it is: when a report moves to another time and a new one takes its place, notice
+   * and instant name both.
+   */
+  readonly announcement: number;
+  /** The update's instant when it was announced, ISO 8601 UTC. */
   readonly at: string;
   /** Tells a retraction or a reminder of the same update from its report. */
   readonly kind: 'report' | 'retraction' | 'reminder';

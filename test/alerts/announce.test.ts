@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Notice, Update } from '../../src/incidents/notice.ts';
+import { messageId } from '../../src/mail/envelope.ts';
 import { openAlerting } from '../support/alerting.ts';
 import { addPerson } from '../support/people.ts';
 import { makeNotice, makePage, makeSnapshot, makeUpdate, tokyo } from '../support/snapshot.ts';
@@ -97,6 +98,18 @@ test('a corrected time moves the announcement, its mail keeps its name, and nobo
   const [after] = await alerting.mailsTo(hanako);
   expect(after?.section.text).toContain('17:12');
   expect([after?.noticeId, after?.at]).toEqual([before?.noticeId, before?.at]);
+});
+
+test('a report at an instant that another has left is another mail', async () => {
+  const { alerting, hanako } = await begin();
+  await alerting.announce(lost([first]), '2012-06-20 17:11');
+  await alerting.deliver();
+  await alerting.announce(lost([{ ...first, at: tokyo('2012-06-20 17:08') }]), '2012-06-20 17:12');
+  const other = { ...second, at: first.at };
+  await alerting.announce(lost([{ ...first, at: tokyo('2012-06-20 17:08') }, other]), '2012-06-20 17:13');
+  const names = (await alerting.mailsTo(hanako)).map((parts) => messageId(parts, 'hanako', 'status.example'));
+  expect(names).toHaveLength(2);
+  expect(names[0]).not.toBe(names[1]);
 });
 
 test('two reports may exchange their times', async () => {

@@ -31,7 +31,7 @@ test('a mail has the headers that mail programs and providers expect, each once'
   expect(mail.to).toMatchObject([{ address: 'reader@example.net' }]);
   expect(mail.replyTo).toMatchObject([{ address: 'support@example.org' }]);
   expect(mail.subject).toBe('障害: All servers lost');
-  expect(mail.messageId).toBe('<2012-06-20-all-servers-lost.20120620T081100Z.abc@example.org>');
+  expect(mail.messageId).toBe('<2012-06-20-all-servers-lost.20120620T081100Z.11.abc@example.org>');
   expect(mail.date).toBe('2012-06-20T08:12:00.000Z');
   expect(values('in-reply-to')).toEqual(['<2012-06-20-all-servers-lost@example.org>']);
   expect(values('references')).toEqual(['<2012-06-20-all-servers-lost@example.org>']);
@@ -77,6 +77,17 @@ test('what an author or a subscriber typed cannot become a header, nor a link of
 
 test('a retraction of a report is another mail than the report', () => {
   expect(messageId({ ...parts, kind: 'retraction' }, 'abc', 'example.org')).not.toBe(personal.messageId);
+});
+
+test.each([
+  ['"Acme, Inc. (Tokyo)" <status@example.org>', 'Acme, Inc. (Tokyo)'],
+  ['Acme: "the" \\ page <status@example.org>', 'Acme: "the" \\ page'],
+  ['Acme. <status@example.org>', 'Acme.'],
+  ['"A \\"b\\" =?utf-8?B?YQ==?=" <status@example.org>', 'A "b" =?utf-8?B?YQ==?='],
+])('%s is one sender', async (from, name) => {
+  const { mail, values } = await read(composeMessage(parts, [], personal, { ...fixed, from }));
+  expect(values('from')).toHaveLength(1);
+  expect(mail.from).toMatchObject({ name, address: 'status@example.org' });
 });
 
 test.each([

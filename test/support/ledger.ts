@@ -83,6 +83,7 @@ export function reportParts(minute: string): MessageParts {
     outro: { text: 'Leave: {unsubscribe}', html: '<a href="{unsubscribe}">Leave</a>' },
     noticeId,
     at: `2012-06-20T08:${minute}:00.000Z`,
+    announcement: Number(minute),
     kind: 'report',
   };
 }
