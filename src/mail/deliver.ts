@@ -94,7 +94,8 @@ async function run(needs: DeliveryNeeds, lanes: readonly Lane[], bell: Bell): Pr
   };
 
   while (!signal.aborted) {
-    const room = capacity(lanes, now());
+    const lookedAt = now();
+    const room = capacity(lanes, lookedAt);
     let next: number | null = now() + lookMilliseconds;
     // Enough that a connection never waits for a claim, few enough that a newer report is not far behind.
     if (room > claimed.length) {
@@ -102,7 +103,7 @@ async function run(needs: DeliveryNeeds, lanes: readonly Lane[], bell: Bell): Pr
     }
     while (underWay.size < room && claimed.length > 0) start(claimed.shift()!);
     if (room === 0) for (const waiting of claimed.splice(0)) start(waiting); // nobody is well: back to waiting
-    await bell.wait(Math.max(5, Math.min(next, firstProbe(lanes)) - now()));
+    await bell.wait(Math.max(5, Math.min(next, firstProbe(lanes, lookedAt)) - now()));
   }
 
   for (const waiting of claimed.splice(0)) start(waiting); // asks nobody any more: back to waiting
@@ -131,8 +132,10 @@ async function claim(needs: DeliveryNeeds, limit: number, claimed: Waiting[]): P
   return next;
 }
 
-function firstProbe(lanes: readonly Lane[]): number {
-  return Math.min(Infinity, ...lanes.flatMap(({ breaker: { openUntil, isProbing } }) => (openUntil === null || isProbing ? [] : [openUntil]))); // prettier-ignore
+/** When the next provider that is not well may be asked again. One that may be asked now waits for a mail, not for a time. */
+function firstProbe(lanes: readonly Lane[], now: number): number {
+  const times = lanes.map(({ breaker: { openUntil, isProbing } }) => (isProbing ? Infinity : (openUntil ?? Infinity)));
+  return Math.min(Infinity, ...times.filter((time) => time > now));
 }
 
 const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));

@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { startDelivery, type Delivery } from '../../src/mail/deliver.ts';
 import { usualTimeOuts } from '../../src/mail/connection.ts';
@@ -12,8 +14,8 @@ import { localProvider } from '../support/smtp-provider.ts';
 import { eventually } from '../support/wait.ts';
 
 /** A ledger with readers, delivered through these providers, with a clock that can be put forward. */
-async function delivering(people: number, providers: readonly ProviderSettings[]) {
-  const database = ledgerDatabase(temporaryFolder(), true);
+async function delivering(people: number, providers: readonly ProviderSettings[], folder = temporaryFolder()) {
+  const database = ledgerDatabase(folder, true);
   const subscribers = await addSubscribers(database, people);
   const clock = { ahead: Date.parse('2012-06-20T08:12:00.000Z') - Date.now() };
   const now = () => Date.now() + clock.ahead;
@@ -129,7 +131,7 @@ test('without an answer after the body nobody gets a third copy', async () => {
     delivery.wake();
     return (await counts()).unknown === 3;
   });
-  const ids = [...server.bodies, ...second.bodies].map((body) => /^Message-ID: (.*)$/im.exec(body)?.[1]);
+  const ids = [...server.bodies, ...second.bodies].map((body) => /^Message-ID:\s+(.*)$/im.exec(body)?.[1]);
   expect(ids).toHaveLength(6);
   expect(new Set(ids).size).toBe(3);
 });
@@ -174,4 +176,25 @@ test('a declared rate is kept', async () => {
   delivery.wake();
   await settled('accepted', 11);
   expect(Date.now() - began).toBeGreaterThanOrEqual(480);
+});
+
+test('a lost database is asked once a second, also when a provider may be tried again', async () => {
+  const folder = temporaryFolder();
+  const { clock, database, subscribers, delivery, lines, settled } = await delivering(
+    1,
+    [localProvider(await closedPort())],
+    folder,
+  );
+  await announceReport(database, subscribers, '11');
+  delivery.wake();
+  await eventually('a provider that is not well', () => delivery.providersHealth().some(({ isWell }) => !isWell));
+  await settled('waiting', 1);
+  clock.ahead += 600_000;
+  for (const part of ['', '-wal', '-shm']) rmSync(join(folder, `noroshi.db${part}`), { force: true });
+  delivery.wake();
+  const failures = () => lines.filter((line) => JSON.stringify(line).includes('mail cannot be claimed')).length;
+  await eventually('a first failure', () => failures() > 0);
+  const at = Date.now();
+  await eventually('two more', () => failures() > 2);
+  expect(Date.now() - at).toBeGreaterThan(1000);
 });
