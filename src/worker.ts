@@ -66,8 +66,8 @@ async function open(): Promise<void> {
   openAt = now() + openAgainAfter;
   served = findInstallation(config.DATA_DIR, served);
   key ??= secretKey(config);
-  const pageLanguage = () => announcing.snapshot()?.page.language ?? 'ja';
-  session = await openSession({ config, log, now, key, pageLanguage }, served);
+  const page = () => announcing.snapshot()?.page ?? null;
+  session = await openSession({ config, log, now, key, page }, served);
   if (fault !== null) log.info('the database is back');
   fault = null;
 }

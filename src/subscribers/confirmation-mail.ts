@@ -1,5 +1,6 @@
 import MailComposer from 'nodemailer/lib/mail-composer/index.js';
 import { catalogueOf } from '../languages/catalogue.ts';
+import { readMailbox } from '../mail/address.ts';
 import { confirmUrl } from './links.ts';
 
 /** What confirmations tell of this page. */
@@ -31,7 +32,7 @@ export async function writeConfirmationMail(
   const texts = catalogueOf(mail.language).mail.confirmation;
   const name = page.name(mail.language);
   const composer = new MailComposer({
-    from: mailFrom,
+    from: readMailbox(mailFrom),
     to: { name: '', address: mail.to },
     subject: texts.subject(name),
     date: new Date(mail.at),

@@ -34,7 +34,7 @@ export async function answerInTime(needs: Needs, form: Form): Promise<FormOutcom
       formOpen: isFormOpen(config),
       journal: leavingJournal(config.DATA_DIR),
       siteUrl: config.SITE_URL,
-      mailFrom: mailFrom(config),
+      mailFrom: mailFrom(config, page),
     },
     form,
   ).catch((error: unknown) => {

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
+import { textIn, type Page } from '../incidents/page.ts';
 import { readMailbox } from '../mail/address.ts';
 import { emlFolder } from '../mail/eml.ts';
 import type { FixedParts } from '../mail/envelope.ts';
@@ -9,19 +10,29 @@ import { smtpProvider, type Provider } from '../mail/provider.ts';
 /** The providers in order of preference; with no `MAIL_1` a folder of `.eml` files, so that the demo needs nothing. */
 export function openProviders(config: Config, now: () => number): Provider[] {
   if (config.providers.length === 0) return [emlFolder({ folder: join(config.DATA_DIR, 'mail'), now })];
-  const sender = config.BOUNCE_ADDRESS ?? readMailbox(mailFrom(config)).address;
+  const sender = config.BOUNCE_ADDRESS ?? readMailbox(mailFrom(config, null)).address;
   return config.providers.map((settings) => smtpProvider({ settings, ehlo: hostOf(config), sender }));
 }
 
 /** What every mail of this installation has in common. */
-export function fixedParts(config: Config, now: () => number): FixedParts {
+export function fixedParts(config: Config, now: () => number, page: () => Page | null): FixedParts {
   const host = hostOf(config);
-  return { from: mailFrom(config), replyTo: config.MAIL_REPLY_TO ?? null, listId: `alerts.${host}`, domain: host, now };
+  return {
+    get from() {
+      return mailFrom(config, page());
+    },
+    replyTo: config.MAIL_REPLY_TO ?? null,
+    listId: `alerts.${host}`,
+    domain: host,
+    now,
+  };
 }
 
-/** `MAIL_FROM`, which is only missing where mail goes into a folder. */
-export function mailFrom(config: Config): string {
-  return config.MAIL_FROM ?? `Noroshi <noroshi@${hostOf(config)}>`;
+/** `MAIL_FROM`, which is only missing where mail goes into a folder; if it gives no name, the page's stands before it. */
+export function mailFrom(config: Config, page: Page | null): string {
+  const { name, address } = readMailbox(config.MAIL_FROM ?? `noroshi@${hostOf(config)}`);
+  const sender = name === '' && page !== null ? textIn(page.name, page.language, page.language) : name;
+  return sender === '' ? address : `${sender} <${address}>`;
 }
 
 /** A person's short name in Message-IDs: the same each time, and of no use to who does not have the key. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Config } from '../config.ts';
 import { DatabaseLost, type Database } from '../database.ts';
 import { openInstalledDatabase, readInstallation, type Installation } from '../installation.ts';
+import type { Page } from '../incidents/page.ts';
 import type { Log } from '../log.ts';
 import { startDelivery, type Delivery } from '../mail/deliver.ts';
 import { alertsOutbox } from '../mail/ledger.ts';
@@ -28,7 +29,7 @@ interface Needs {
   readonly log: Log;
   readonly now: () => number;
   readonly key: Uint8Array;
-  readonly pageLanguage: () => string;
+  readonly page: () => Page | null;
 }
 
 /**
@@ -78,12 +79,13 @@ export function findInstallation(folder: string, before: Installation | null): I
   throw new DatabaseLost(`${folder} holds another installation. ${cure}`);
 }
 
-function deliver({ config, log, now, key, pageLanguage }: Needs, database: Database, signal: AbortSignal): Delivery {
+function deliver({ config, log, now, key, page }: Needs, database: Database, signal: AbortSignal): Delivery {
   const siteUrl = config.SITE_URL;
+  const pageLanguage = () => page()?.language ?? 'ja';
   const alerts = alertsOutbox({
     database,
     maxAge: config.ALERT_MAX_AGE,
-    fixed: fixedParts(config, now),
+    fixed: fixedParts(config, now, page),
     personHash: (id) => personHash(key, id),
     unsubscribeUrl: (person) => unsubscribeUrl({ siteUrl, pageLanguage: pageLanguage(), key }, person),
   });

@@ -61,6 +61,7 @@ test('who confirmed reads the next report through the second provider, and after
   const [received] = await eventually('the report', () => alertsIn(inbox).length > 0 && alertsIn(inbox));
   const mail = await readMail(received as (typeof inbox.received)[0]);
   expect(mail.subject).toBe('【障害】第1報・調査中 lost の件');
+  expect(mail.from).toEqual({ name: 'まなび連絡網', address: 'notices@status.example.org' });
   expect(mail.text).toContain('1番目の報告。');
   worker.publish(reports(1));
 

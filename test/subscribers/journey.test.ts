@@ -32,7 +32,7 @@ test('subscribe, confirm by the link, leave', async () => {
   expect(mail.to).toBe('Hana@example.jp');
   expect(mail.mail.messageId).toBe(mail.messageId);
   expect(mail.mail.subject).toContain('Manabi Contact Network');
-  expect(mail.mail.from).toEqual({ name: 'Notices', address: 'notices@status.example.org' });
+  expect(mail.mail.from).toEqual({ name: 'Notices, Inc.', address: 'notices@status.example.org' });
   expect(mail.link).toBe(`https://status.example.org/en/subscribe/confirm/${mail.token}`);
   expect(mail.text).toMatch(/Manabi Inc\.\nTokyo/);
   expect(mail.text).not.toContain('spam');

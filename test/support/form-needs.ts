@@ -19,7 +19,7 @@ export function formNeeds() {
     key: secretKey({ DATA_DIR: folder }),
     now: () => clock.now,
     siteUrl: 'https://status.example.org',
-    mailFrom: 'Notices <notices@status.example.org>',
+    mailFrom: 'Notices, Inc. <notices@status.example.org>',
     formOpen: true,
     journal: leavingJournal(folder),
     page: {

@@ -4,6 +4,7 @@ import type { Received } from './smtp.ts';
 /** A received mail as a reader sees it. */
 export interface ReadMail {
   readonly to: string;
+  readonly from: { readonly name: string; readonly address: string | undefined };
   readonly subject: string;
   readonly text: string;
   readonly html: string;
@@ -19,6 +20,7 @@ export async function readMail({ to, content }: Received): Promise<ReadMail> {
   const text = mail.text ?? '';
   return {
     to,
+    from: { name: mail.from?.name ?? '', address: mail.from?.address },
     subject: mail.subject ?? '',
     text,
     html: mail.html ?? '',
