@@ -23,8 +23,9 @@ export function emlFolder(needs: { readonly folder: string; readonly now: () => 
         await writeWhole(folder, name, bytes);
         return { class: 'accepted', phase: 'body', reply: `body: written to ${name}` };
       } catch (error) {
-        const reason = (error as NodeJS.ErrnoException).code ?? (error as Error).name;
-        return { class: 'retry', phase: 'data', reply: `data: the mail folder cannot be written (${reason})` };
+        const { code, message } = error as NodeJS.ErrnoException;
+        const reason = code === undefined ? message : `the folder cannot be written, ${code}`;
+        return { class: 'retry', phase: 'data', reply: `data: no file was made (${reason})` };
       }
     },
     close: () => {},
