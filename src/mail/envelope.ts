@@ -139,8 +139,11 @@ function phrase(name: string): string {
   return `"${name.replace(/["\\]/g, '\\$&')}"`;
 }
 
-/** ASCII as it is; else encoded words (RFC 2047) of at most 75 characters. */
+/**
+ * ASCII as it is; else encoded words (RFC 2047), short enough that the first stands beside the header's name: some readers
+ * take a line that is nothing but `Subject:` for an empty one.
+ */
 function words(text: string): string {
   const line = text.replace(/[\x00-\x1f\x7f\u0085\u2028\u2029]+/g, ' ').trim();
-  return /^[\x20-\x7e]*$/.test(line) && !line.includes('=?') ? line : encodeWord(line, 'B', 75);
+  return /^[\x20-\x7e]*$/.test(line) && !line.includes('=?') ? line : encodeWord(line, 'B', 66);
 }

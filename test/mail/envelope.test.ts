@@ -53,6 +53,13 @@ test('text comes first and is complete, HTML says the same, and the way out is i
   expect(Math.max(...raw.split('\r\n').map((line) => line.length))).toBeLessThanOrEqual(78);
 });
 
+test('a long subject begins beside its name and comes back whole', async () => {
+  const subject = `【障害】第1報・調査中 ${'サーバーに接続できません'.repeat(5)}`;
+  const { mail, raw } = await read(composeMessage({ ...parts, subject }, [], personal, fixed));
+  expect(raw).toMatch(/^Subject: =\?/m);
+  expect(mail.subject).toBe(subject);
+});
+
 test('superseded reports are carried below, the newest first, with one header and one footer', async () => {
   const { mail } = await read(composeMessage(reportParts('40'), [reportParts('20'), parts], personal, fixed));
   const text = mail.text ?? '';
