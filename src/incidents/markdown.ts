@@ -22,13 +22,15 @@ const markdown = new Marked({
 
 /**
  * A report's markdown as safe HTML for pages, feeds and mails: links only to http, https, mailto and tel, nothing that
- * loads anything, headings from h3 down because a page has its own above. What cannot be parsed comes back as written.
+ * loads anything. Its headings stand one step below the heading they belong to (`under`, the level of the report's own)
+ * and never skip a step, whichever the writer began with. What cannot be parsed comes back as written.
  */
-export function renderMarkdown(text: string): string {
+export function renderMarkdown(text: string, under: 2 | 3 | 4 = 2): string {
   const marks = text.match(/[[\]*_`<>~!|]/g)?.length ?? 0;
   if (text.length > longestText || marks > mostMarks || tooDeep.test(text)) return asWritten(text);
   try {
-    return sanitizeHtml(markdown.parse(text, { async: false }), allowed).trim();
+    const transformTags = { ...allowed.transformTags, ...headingsUnder(under) };
+    return sanitizeHtml(markdown.parse(text, { async: false }), { ...allowed, transformTags }).trim();
   } catch {
     return asWritten(text);
   }
@@ -59,14 +61,21 @@ const allowed: sanitizeHtml.IOptions = {
   allowProtocolRelative: false,
   nestingLimit: 40,
   transformTags: {
-    h1: 'h3',
-    h2: 'h4',
-    h3: 'h5',
-    h4: 'h6',
-    h5: 'h6',
     a: (tagName, { href }) => ({ tagName, attribs: linkAttributes(href) }),
   },
 };
+
+/** A heading's level is the number of headings that it stands in, so that whoever walks by headings misses no step. */
+function headingsUnder(level: number): Record<string, sanitizeHtml.Transformer> {
+  const above: number[] = [];
+  const place: sanitizeHtml.Transformer = (tagName) => {
+    const written = Number(tagName.charAt(1));
+    while ((above.at(-1) ?? 0) >= written) above.pop();
+    above.push(written);
+    return { tagName: `h${Math.min(level + above.length, 6)}`, attribs: {} };
+  };
+  return Object.fromEntries(['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((tag) => [tag, place]));
+}
 
 /** A relative link would lead nowhere in a mail or a feed. */
 function linkAttributes(href: string | undefined): sanitizeHtml.Attributes {

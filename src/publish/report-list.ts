@@ -1,4 +1,3 @@
-import { renderMarkdown } from '../incidents/markdown.ts';
 import type { Instant, Notice, Status, Update } from '../incidents/notice.ts';
 import { shownUpdates } from '../incidents/state.ts';
 import { catalogueOf } from '../languages/catalogue.ts';
@@ -13,7 +12,8 @@ export interface ShownReport {
   readonly name: string;
   readonly status: Status;
   readonly statusWord: string;
-  readonly html: string;
+  /** Markdown: how deep its headings stand depends on where the report is shown. */
+  readonly text: string;
   /** Set when the text is in another language than the page. */
   readonly foreign: string | null;
   readonly retracted: boolean;
@@ -38,7 +38,7 @@ function shownReport(notice: Notice, update: Update, language: string): ShownRep
     name: isFinal ? words.finalReport : update.number > 0 ? words.report(update.number) : '',
     status,
     statusWord: isFinal ? '' : statusWord,
-    html: renderMarkdown(body.text),
+    text: body.text,
     foreign: body.language === language ? null : body.language,
     retracted,
     corrected,

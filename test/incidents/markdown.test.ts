@@ -3,9 +3,18 @@ import { plainText, renderMarkdown } from '../../src/incidents/markdown.ts';
 
 test('ordinary markdown becomes ordinary HTML, headings below those of the page', () => {
   expect(renderMarkdown('## 原因\n\n**全台**を[確認中](https://example.jp/?a=1&b=2)です。')).toBe(
-    '<h4>原因</h4>\n<p><strong>全台</strong>を' +
+    '<h3>原因</h3>\n<p><strong>全台</strong>を' +
       '<a href="https://example.jp/?a=1&amp;b=2" rel="noopener noreferrer">確認中</a>です。</p>',
   );
+});
+
+test.each([
+  ['# a\n## b\n# c', 2, ['h3', 'h4', 'h3']],
+  ['### a\n##### b\n#### c\n## d', 3, ['h4', 'h5', 'h5', 'h4']],
+  ['# a\n## b\n### c\n#### d', 4, ['h5', 'h6', 'h6', 'h6']],
+] as const)('headings follow the one they stand under and skip no step: %j', (text, under, levels) => {
+  const html = renderMarkdown(text, under);
+  expect([...html.matchAll(/<(h\d)>/g)].map(([, tag]) => tag)).toEqual(levels);
 });
 
 test.each([

@@ -47,7 +47,7 @@ test('reports are numbered, newest first, with the final one by its name and for
   const reports = reportsOf({ ...outage, updates: [...outage.updates, final] }, 'en');
   expect(reports.map(({ name }) => name)).toEqual(['Final report', 'Report 3', 'Report 2', 'Report 1']);
   expect(reports.map(({ foreign }) => foreign)).toEqual([null, 'ja', 'ja', 'ja']);
-  expect(reports[0]?.html).toBe('<p>Causes</p>');
+  expect(reports[0]?.text).toBe('Causes');
 });
 
 test('what leads the front page is the newest report that counts, with retracted ones above it', () => {
