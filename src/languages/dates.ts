@@ -5,7 +5,9 @@
 export interface Dates {
   /** `2012年6月20日(水) 17:10`, `20 June 2012 (Wed) 17:10`. */
   readonly dateTime: (at: number) => string;
-  /** The same without the time. */
+  /** The same without the year, where it is that of `now`. */
+  readonly near: (at: number, now: number) => string;
+  /** Without the time. */
   readonly date: (at: number) => string;
   /** `17:10`. */
   readonly time: (at: number) => string;
@@ -33,11 +35,14 @@ export function openDates(language: string, timeZone: string): Dates {
     second: '2-digit',
   });
   const wall = (at: number) => wallTime(format, at);
-  const date = (at: number) => (language === 'ja' ? japaneseDate(wall(at)) : englishDate(wall(at)));
+  const written = language === 'ja' ? japaneseDate : englishDate;
+  const date = (at: number) => written(wall(at), true);
+  const year = (at: number) => wall(at).getUTCFullYear();
   const time = (at: number) => wall(at).toISOString().slice(11, 16);
   return {
     date,
     time,
+    near: (at, now) => `${written(wall(at), year(at) !== year(now))} ${time(at)}`,
     dateTime: (at) => `${date(at)} ${time(at)}`,
     zone: (at) => zoneLabel(timeZone, wall(at).getTime() - Math.floor(at / 1000) * 1000),
     day: (at) => wall(at).toISOString().slice(0, 10),
@@ -56,14 +61,16 @@ export function showDuration(milliseconds: number, language: string): string {
   return shown.map(([count, , unit]) => `${count} ${unit}${count === 1 ? '' : 's'}`).join(' ');
 }
 
-function japaneseDate(wall: Date): string {
+function japaneseDate(wall: Date, withYear: boolean): string {
   const weekday = '日月火水木金土'.charAt(wall.getUTCDay());
-  return `${wall.getUTCFullYear()}年${wall.getUTCMonth() + 1}月${wall.getUTCDate()}日(${weekday})`;
+  const year = withYear ? `${wall.getUTCFullYear()}年` : '';
+  return `${year}${wall.getUTCMonth() + 1}月${wall.getUTCDate()}日(${weekday})`;
 }
 
-function englishDate(wall: Date): string {
+function englishDate(wall: Date, withYear: boolean): string {
   const weekday = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'][wall.getUTCDay()] ?? '';
-  return `${wall.getUTCDate()} ${months[wall.getUTCMonth()] ?? ''} ${wall.getUTCFullYear()} (${weekday})`;
+  const year = withYear ? ` ${wall.getUTCFullYear()}` : '';
+  return `${wall.getUTCDate()} ${months[wall.getUTCMonth()] ?? ''}${year} (${weekday})`;
 }
 
 function zoneLabel(timeZone: string, offset: number): string {

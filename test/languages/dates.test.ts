@@ -16,6 +16,13 @@ test('an instant in a language and zone', () => {
   expect([en.dateTime(at), en.zone(at)]).toEqual(['20 June 2012 (Wed) 17:10', 'JST']);
 });
 
+test('the year is left out where it is the same as now, in that zone', () => {
+  const newYear = Date.parse('2011-12-31T15:00:00Z');
+  expect(openDates('ja', 'Asia/Tokyo').near(at, newYear)).toBe('6月20日(水) 17:10');
+  expect(openDates('en', 'Asia/Tokyo').near(at, newYear)).toBe('20 June (Wed) 17:10');
+  expect(openDates('en', 'UTC').near(at, newYear)).toBe('20 June 2012 (Wed) 08:10');
+});
+
 test('midnight is 00:00 of the new day', () => {
   expect(openDates('ja', 'Asia/Tokyo').dateTime(Date.parse('2012-06-20T15:00:00Z'))).toBe('2012年6月21日(木) 00:00');
 });
