@@ -3,7 +3,7 @@ import type { ComponentState, Impact, Instant, Notice } from '../incidents/notic
 import { leafComponents } from '../incidents/page.ts';
 import type { Freshness, Snapshot } from '../incidents/snapshot.ts';
 import { componentStatesAt, endedAt, impactAt, isClosed, isOpen, isUpcoming, openNotices } from '../incidents/state.ts';
-import { statusAt, worst } from '../incidents/state.ts';
+import { noticeComponentsAt, statusAt, worst } from '../incidents/state.ts';
 import type { Headline } from '../languages/page-texts.ts';
 
 /** Icon and colour: a component's state, or what no component can say. */
@@ -49,13 +49,15 @@ export function frontPage(snapshot: Snapshot, freshness: Freshness, now: Instant
   };
 }
 
-/** How a single notice looks: grave while open, quiet once it is over. */
+/** How a single notice looks: as grave as its impact and the worst it says of a component while open, quiet once over. */
 export function lookOfNotice(notice: Notice, snapshot: Snapshot, now: Instant): Look {
   if (isClosed(notice, now)) return 'nothing';
   // A rehearsal has no colour of its own: it must not be taken for the real thing.
   if (notice.type === 'exercise') return 'unknown';
   if (notice.type === 'maintenance') return 'under_maintenance';
-  return lookOfImpact(impactAt(notice, snapshot.page, now));
+  const said = Object.values(noticeComponentsAt(notice, snapshot.page, now));
+  const states = said.filter((state) => state !== 'under_maintenance');
+  return worst([lookOfImpact(impactAt(notice, snapshot.page, now)), ...states]);
 }
 
 function headlineOf(
@@ -97,6 +99,6 @@ function lookOf(headline: Headline, impact: Impact = 'none'): Look {
   }
 }
 
-function lookOfImpact(impact: Impact): Look {
+function lookOfImpact(impact: Impact): ComponentState {
   return componentStates[Math.max(2, impacts.indexOf(impact) + 1)] ?? 'major_outage';
 }
