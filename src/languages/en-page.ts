@@ -60,7 +60,6 @@ export const pageEn: PageTexts = {
     broken: 'Part of this notice could not be read properly. What could not be read is shown as it was written.',
     brokenHeading: 'As it was written',
     original: (language) => `In the original ${language}.`,
-    toFinalReport: 'Read the final report',
   },
   components: {
     heading: 'Services',

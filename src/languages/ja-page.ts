@@ -58,7 +58,6 @@ export const pageJa: PageTexts = {
       'このお知らせは、一部を正しく読み取れませんでした。読み取れなかった内容は、書かれたままの文字で示しています。',
     brokenHeading: '書かれたままの内容',
     original: (language) => `${language}の原文です。`,
-    toFinalReport: '最終報を読む',
   },
   components: {
     heading: 'サービスごとの状況',

@@ -64,7 +64,6 @@ export interface NoticeTexts {
   readonly brokenHeading: string;
   /** A text that has not been translated; the language's name in this language. */
   readonly original: (language: string) => string;
-  readonly toFinalReport: string;
 }
 
 export interface ComponentTexts {
