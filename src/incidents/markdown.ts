@@ -54,16 +54,22 @@ export function plainText(text: string): string {
 const allowed: sanitizeHtml.IOptions = {
   allowedTags: [
     'p', 'br', 'hr', 'strong', 'em', 'del', 'code', 'pre', 'blockquote', 'ul', 'ol', 'li', 'a',
-    'h3', 'h4', 'h5', 'h6', 'table', 'thead', 'tbody', 'tr', 'th', 'td',
+    'h3', 'h4', 'h5', 'h6', 'span', 'table', 'thead', 'tbody', 'tr', 'th', 'td',
   ], // prettier-ignore
-  allowedAttributes: { a: ['href', 'rel'], ol: ['start'] },
+  allowedAttributes: { a: ['href', 'rel'], ol: ['start'], span: ['class'] },
   allowedSchemes: ['http', 'https', 'mailto', 'tel'],
   allowProtocolRelative: false,
   nestingLimit: 40,
+  textFilter: wholeNumbers,
   transformTags: {
     a: (tagName, { href }) => ({ tagName, attribs: linkAttributes(href) }),
   },
 };
+
+/** A telephone number, or a date in digits, is not to be broken into two lines. The text comes escaped. */
+function wholeNumbers(text: string): string {
+  return text.replace(/\b\d{1,5}-\d{1,4}-\d{1,4}\b/g, '<span class="number">$&</span>');
+}
 
 /** A heading's level is the number of headings that it stands in, so that whoever walks by headings misses no step. */
 function headingsUnder(level: number): Record<string, sanitizeHtml.Transformer> {

@@ -38,6 +38,13 @@ test.each([
   expect(tags.filter((tag) => !harmless.test(tag))).toEqual([]);
 });
 
+test('a telephone number is kept in one piece, also within a link', () => {
+  expect(renderMarkdown('[窓口](tel:000-0000-0000)（000-0000-0000）')).toBe(
+    '<p><a href="tel:000-0000-0000" rel="noopener noreferrer">窓口</a>（<span class="number">000-0000-0000</span>）</p>',
+  );
+  expect(renderMarkdown('1-2-3-4-5 <b>1-2-3</b>')).not.toContain('<b>');
+});
+
 test('HTML is shown as it was written', () => {
   expect(renderMarkdown('ssh <host> で a<br>b')).toBe('<p>ssh &lt;host&gt; で a<br />b</p>');
 });

@@ -66,6 +66,6 @@ describe.skipIf(smtpSink === null)('through Postfix’s smtp-sink', () => {
     expect(received).toMatch(/^X-Rcpt-Args: <"mori\.\.haru"@docomo\.ne\.jp>$/m);
     const mail = await readMail({ from: '', to, content: received });
     expect(mail.subject).toBe('【障害】第1報・調査中 サーバーに接続できません');
-    expect(mail.text).toContain(text);
+    expect(mail.text.replaceAll('\r\n', '\n')).toContain(text);
   });
 });

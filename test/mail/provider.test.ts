@@ -103,6 +103,18 @@ test('an idle connection that the server has closed is replaced', async () => {
   expect(again.received).toHaveLength(1);
 });
 
+test.each([
+  ['recipient', { rcpt: '550 5.1.1 no such mailbox' }, 'rcpt: 550 5.1.1 no such mailbox'],
+  ['text', { data: '554 5.7.1 not this' }, 'data: 554 5.7.1 not this'],
+])('a refused %s leaves the connection fit for the next mail', async (_what, script, reply) => {
+  const server = await scriptedServer(script);
+  const provider = smtpProvider({ ...needs, settings: localProvider(server.port, { connections: 1 }) });
+  onTestFinished(provider.close);
+  const outcomes = [await provider.send(mail, async () => {}), await provider.send(mail, async () => {})];
+  expect(outcomes.map((outcome) => outcome.reply)).toEqual([reply, reply]);
+  expect(server.connections()).toBe(1);
+});
+
 test('without a provider each mail is a file', async () => {
   const folder = join(temporaryFolder(), 'mail');
   const order: string[] = [];

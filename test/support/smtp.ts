@@ -74,6 +74,7 @@ export async function scriptedServer(
     sockets.add(socket.on('error', () => {}));
     let buffer = '';
     let body: string | null = null;
+    let isInTransaction = false;
     const say = (answer: Answer) => {
       if (answer === 'close') socket.end();
       else if (answer === 'reset') socket.resetAndDestroy();
@@ -93,13 +94,20 @@ export async function scriptedServer(
           else {
             bodies.push(body);
             body = null;
+            isInTransaction = false;
             say(answers.end);
           }
         } else if (/^EHLO/i.test(line)) say(answers.ehlo);
         else if (/^AUTH/i.test(line)) say(answers.auth);
         else if (/^STARTTLS/i.test(line)) say('502 5.5.1 no such command');
-        else if (/^MAIL/i.test(line)) say(answers.mail);
-        else if (/^RCPT/i.test(line)) say(answers.rcpt);
+        else if (/^MAIL/i.test(line)) {
+          // As Postfix and others do: only RSET, EHLO or a message's end make room for another sender.
+          say(isInTransaction ? '503 5.5.1 nested MAIL command' : answers.mail);
+          isInTransaction ||= answers.mail.startsWith('2');
+        } else if (/^RSET/i.test(line)) {
+          isInTransaction = false;
+          say('250 2.0.0 ok');
+        } else if (/^RCPT/i.test(line)) say(answers.rcpt);
         else if (/^DATA/i.test(line)) {
           say(answers.data);
           if (answers.data.startsWith('354')) body = '';
