@@ -63,9 +63,15 @@ export async function openConnection(needs: ConnectionNeeds): Promise<Connection
     client.close();
     return outcome(failure, { phase: setUpPhase(failure), bodyBegun: false, recipient: settings.user ?? '' });
   }
+  let isInTransaction = false;
   return {
     isUsable: () => !client.destroyed,
-    send: (mail, mark) => send(client, needs, mail, mark),
+    send: async (mail, mark) => {
+      if (isInTransaction && !(await reset(client))) return notReset;
+      const result = await send(client, needs, mail, mark);
+      isInTransaction = result.class !== 'accepted';
+      return result;
+    },
     close: () => client.close(),
   };
 }
@@ -88,6 +94,22 @@ function opened(client: SMTPConnection, { settings, timeOuts }: ConnectionNeeds)
     });
   });
 }
+
+/** After a refusal the server still holds the refused mail's sender, and takes no other (RFC 5321 4.1.4). Closes what cannot be reset. */
+function reset(client: SMTPConnection): Promise<boolean> {
+  return new Promise((resolve) => {
+    const end = (isReset: boolean) => {
+      client.removeListener('end', closed);
+      if (!isReset) client.close();
+      resolve(isReset);
+    };
+    const closed = () => end(false);
+    client.once('end', closed);
+    client.reset((error) => end(error == null));
+  });
+}
+
+const notReset: Outcome = { class: 'provider_fault', phase: 'mail', reply: 'mail: the connection could not be reset' };
 
 function send(client: SMTPConnection, needs: ConnectionNeeds, mail: Parcel, mark: () => Promise<void>) {
   const state = { dataBegun: false, bodyBegun: false, bodyRead: false };

@@ -108,11 +108,11 @@ test.each([
   ['text', { data: '554 5.7.1 not this' }, 'data: 554 5.7.1 not this'],
 ])('a refused %s leaves the connection fit for the next mail', async (_what, script, reply) => {
   const server = await scriptedServer(script);
-  const provider = smtpProvider({ ...needs, settings: localProvider(server.port, { connections: 1 }) });
-  onTestFinished(provider.close);
+  const provider = providerAt(server.port);
   const outcomes = [await provider.send(mail, async () => {}), await provider.send(mail, async () => {})];
   expect(outcomes.map((outcome) => outcome.reply)).toEqual([reply, reply]);
   expect(server.connections()).toBe(1);
+  provider.close();
 });
 
 test('without a provider each mail is a file', async () => {
