@@ -9,7 +9,7 @@ import { answer, type Site } from './web/answer.ts';
 import { trustedProxies } from './web/network.ts';
 import { createQuestions } from './web/questions.ts';
 import { tonguesOf, type Tongues } from './web/route.ts';
-import { sendPlain } from './web/send.ts';
+import { createSender, sendPlain } from './web/send.ts';
 import { createTail } from './web/tail.ts';
 
 /** How long a reader waits for another thread. */
@@ -33,6 +33,7 @@ const site: Site = {
   proxies: trustedProxies(config.TRUST_PROXY),
   questions,
   tail,
+  send: createSender(),
   reports,
   startedAt: Date.now(),
   now: () => Date.now(),

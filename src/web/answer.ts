@@ -8,7 +8,7 @@ import { healthOf, isOperator } from './health.ts';
 import { postForm, sendOutcome } from './post-form.ts';
 import type { Questions } from './questions.ts';
 import { pathOf, routeOf, type Route, type Tongues } from './route.ts';
-import { sendFinished, sendPlain } from './send.ts';
+import { sendPlain, type SendFinished } from './send.ts';
 import type { Tail } from './tail.ts';
 
 /** What the web thread has in hand when a request comes. */
@@ -17,6 +17,7 @@ export interface Site {
   readonly proxies: BlockList;
   readonly questions: Questions;
   readonly tail: Tail;
+  readonly send: SendFinished;
   readonly reports: ReadonlyMap<ThreadName, HealthReport>;
   readonly startedAt: number;
   readonly now: () => number;
@@ -50,7 +51,7 @@ async function read(
   edition: Edition,
 ): Promise<void> {
   const ready = edition.ready.get(path);
-  if (ready !== undefined) return sendFinished(request, response, ready);
+  if (ready !== undefined) return site.send(request, response, ready);
   if (route.kind === 'form' && route.token === '') {
     // The address of the form for the code, typed or reloaded: the form itself is on the page it came from.
     const location = path.replace(/\/confirm$/, '');
@@ -58,7 +59,7 @@ async function read(
   }
   // The same bytes for every token: whoever follows a link in a mail for its reader learns and changes nothing.
   if (route.kind === 'form' && route.action !== 'subscribe') {
-    return sendOutcome(request, response, edition, { status: 200, page: route.action }, route.language);
+    return sendOutcome(site, request, response, edition, { status: 200, page: route.action }, route.language);
   }
   if (edition.tail.has(path)) {
     const drawn = await site.tail.get(edition, path);
@@ -66,12 +67,13 @@ async function read(
       const texts = webTextsOf(route.language);
       return sendPlain(request, response, 503, `${texts.slow}\n`, { 'retry-after': '5' });
     }
-    if (drawn !== null) return sendFinished(request, response, drawn);
+    if (drawn !== null) return site.send(request, response, drawn);
   }
-  sendMissing(request, response, route.language, path, edition);
+  sendMissing(site, request, response, route.language, path, edition);
 }
 
 function sendMissing(
+  site: Pick<Site, 'send'>,
   request: IncomingMessage,
   response: ServerResponse,
   language: string,
@@ -86,7 +88,7 @@ function sendMissing(
   if (bare !== path && (ready.has(bare) || tail.has(bare)))
     return sendPlain(request, response, 301, `${bare}\n`, { location: bare });
   const page = ready.get(`/${language}/404`) ?? ready.get('/404');
-  if (page !== undefined) return sendFinished(request, response, page, 404);
+  if (page !== undefined) return site.send(request, response, page, 404);
   sendPlain(request, response, 404, `${webTextsOf(language).missing}\n`);
 }
 

@@ -8,6 +8,8 @@ export function chooseEncoding(
   response: Pick<FinishedResponse, 'gzip' | 'brotli'>,
 ): Encoding {
   if (accepted === undefined || (response.brotli === null && response.gzip === null)) return 'identity';
+  // What browsers send: plain names, no qualities to weigh.
+  if (!/[;*]/.test(accepted) && response.brotli !== null && /(?:^|[\s,])br(?:$|[\s,])/.test(accepted)) return 'br';
   const qualities = qualitiesOf(accepted);
   const quality = (name: Encoding) => qualities.get(name) ?? qualities.get('*') ?? 0;
   const plain = qualities.get('identity') ?? 0;

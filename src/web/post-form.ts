@@ -9,25 +9,27 @@ import { networkOf } from './network.ts';
 import { isForeign } from './origin.ts';
 import type { Questions } from './questions.ts';
 import type { Route } from './route.ts';
-import { sendFinished, sendPlain } from './send.ts';
+import { sendPlain, type SendFinished } from './send.ts';
 
 interface Needs {
   readonly config: Pick<Config, 'SITE_URL' | 'isPublic'>;
   readonly proxies: BlockList;
   readonly questions: Questions;
+  readonly send: SendFinished;
 }
 
 type FormRoute = Extract<Route, { kind: 'form' }>;
 
 /** Takes a form, asks the worker, and answers with the page that the outcome names; within 2 s whatever happens. */
 export async function postForm(
-  { config, proxies, questions }: Needs,
+  needs: Needs,
   request: IncomingMessage,
   response: ServerResponse,
   { action, token, language }: FormRoute,
   edition: Edition,
 ): Promise<void> {
-  const answer = (outcome: FormOutcome) => sendOutcome(request, response, edition, outcome, language);
+  const { config, proxies, questions } = needs;
+  const answer = (outcome: FormOutcome) => sendOutcome(needs, request, response, edition, outcome, language);
   const body = await readBody(request);
   if (body === null) {
     response.setHeader('connection', 'close');
@@ -50,6 +52,7 @@ export async function postForm(
 
 /** The page of an outcome; a sentence where the edition has none (it was made by a broken template). */
 export function sendOutcome(
+  { send }: Pick<Needs, 'send'>,
   request: IncomingMessage,
   response: ServerResponse,
   { outcomes }: Pick<Edition, 'outcomes'>,
@@ -58,7 +61,7 @@ export function sendOutcome(
 ): void {
   for (const [name, value] of Object.entries(retryAfter(status))) response.setHeader(name, value);
   const finished = outcomes.get(`${page}:${language}`);
-  if (finished !== undefined) return sendFinished(request, response, finished, status);
+  if (finished !== undefined) return send(request, response, finished, status);
   const texts = webTextsOf(language);
   sendPlain(request, response, status, `${status >= 500 ? texts.unavailable : texts.missing}\n`);
 }
