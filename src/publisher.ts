@@ -42,6 +42,7 @@ const startedAt = now();
 let fault: string | null = null;
 let source: Source | undefined;
 let stopFollowing = () => {};
+let isStopping = false;
 
 const health = setInterval(report, healthEvery);
 parentPort?.on('message', (letter: Letter) => {
@@ -53,6 +54,7 @@ await open();
 async function open(): Promise<void> {
   try {
     source = await openSource({ incidentsDir: config.INCIDENTS_DIR, environment: process.env });
+    if (isStopping) return stop();
     stopFollowing = follow(source);
   } catch (error) {
     await noteFault(error as Error);
@@ -102,6 +104,7 @@ function report(): void {
 }
 
 function stop(): void {
+  isStopping = true;
   clearInterval(health);
   stopFollowing();
   source?.close();

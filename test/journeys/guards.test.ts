@@ -38,6 +38,16 @@ test('bad settings stop it before it listens, all named at once', async () => {
   await expect(start).rejects.toThrow(/stopped with 2[^]*PORT:[^]*MAIL_1:/);
 });
 
+test('a second one on the same data folder refuses, and ends at once', async () => {
+  const { incidentsDir } = makeRepository();
+  const first = await startSite({ incidentsDir });
+  const at = Date.now();
+  const second = startSite({ incidentsDir, dataDir: first.dataDir });
+  await expect(second).rejects.toThrow(/stopped with 1[^]*already sending mail/);
+  // A thread that is asked to stop while it starts would be waited for in vain for 10 s.
+  expect(Date.now() - at).toBeLessThan(10_000);
+});
+
 test.each(['SIGTERM', 'SIGINT'] as const)('%s stops it cleanly', async (signal) => {
   const site = await startSite({ incidentsDir: makeRepository().incidentsDir });
   expect(await site.stop(signal)).toBe(0);
