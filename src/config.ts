@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { isLoopback, Provider, type ProviderSettings } from './provider-settings.ts';
@@ -12,6 +13,13 @@ const mailbox = z
   .string()
   .regex(/^([^<>\r\n]*<[^<>\s@]+@[^<>\s@]+>|[^<>\s@]+@[^<>\s@]+)$/, 'must be an address, or Name <address>');
 const webAddress = z.url({ protocol: /^https?$/, error: 'must be an address such as https://status.example.org' });
+
+/** `10.0.0.1`, `10.0.0.0/8`, `fd00::/8`. */
+function isNetwork(text: string): boolean {
+  const [address = '', bits = '0', ...more] = text.split('/');
+  const widest = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  return more.length === 0 && /^\d+$/.test(bits) && Number(bits) <= widest;
+}
 
 const wholeNumber = (least: number, most: number) =>
   z
@@ -58,7 +66,12 @@ export const Settings = z.object({
   /** An update older than this is not mailed when it is first seen. Milliseconds. */
   ALERT_MAX_AGE: length.default(milliseconds('24h')),
   /** Addresses of our own proxy; only from these is X-Forwarded-For believed. */
-  TRUST_PROXY: list.default([]),
+  TRUST_PROXY: list
+    .refine(
+      (entries) => entries.every(isNetwork),
+      'must be addresses or networks, such as 10.0.0.0/8, with commas between',
+    )
+    .default([]),
   WEB_THREADS: wholeNumber(1, 64).default(1),
   STAND_IN_HOSTS: list.default([]),
   DOCTOR_LOOKUPS: z.stringbool('must be true or false').default(true),

@@ -20,6 +20,18 @@ test('works with nothing set: a demo on this machine', () => {
   });
 });
 
+test.each(['xx', '10.0.0.0/99', '10.0.0.0/8, proxy.example', '10.0.0.1/', '::1/129'])(
+  'TRUST_PROXY=%s names nobody',
+  (text) => {
+    expect(() => readConfig({ TRUST_PROXY: text })).toThrow(/TRUST_PROXY: must be addresses or networks/);
+  },
+);
+
+test('TRUST_PROXY takes addresses and networks of both kinds', () => {
+  const entries = ['10.0.0.0/8', '127.0.0.1', '::1', 'fd00::/8'];
+  expect(readConfig({ TRUST_PROXY: entries.join(', ') }).TRUST_PROXY).toEqual(entries);
+});
+
 test('reads a provider: ours are taken out, credentials decoded, TLS kept', () => {
   expect(readConfig(mail).providers).toEqual([
     {
