@@ -52,9 +52,15 @@ function ours(folder: string): Entry[] {
       return stats === undefined ? [] : [{ name, stats }];
     });
   } catch (error) {
-    const cure = 'Put it back, or set INCIDENTS_DIR.';
-    throw new UserError('unavailable', `The folder of the notices cannot be read. ${cure}`, { cause: error });
+    throw new UserError('unavailable', `${folder} ${whyUnread(error)}`, { cause: error });
   }
+}
+
+function whyUnread(error: unknown): string {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT') return 'is not there. Put it back, or name the folder of the notices (INCIDENTS_DIR).';
+  if (code === 'ENOTDIR') return 'is not a folder. Name the folder of the notices (INCIDENTS_DIR), not a file.';
+  return `cannot be read (${code ?? 'unknown reason'}). Let this account read the folder of the notices.`;
 }
 
 function toFile({ name, stats }: Entry): ContentFile {

@@ -3,6 +3,7 @@ import type { Header } from './header.ts';
 import type { Instant, Notice } from './notice.ts';
 import type { Page } from './page.ts';
 import type { Report } from './report.ts';
+import { openZone } from './zone.ts';
 
 const tenMinutes = 600_000;
 
@@ -28,7 +29,7 @@ export function checkNotice(
       `Use one of ${page.languages.join(', ')}.`,
     );
   }
-  checkInstants(notice, now, report);
+  checkInstants(notice, page, now, report);
   checkTexts(notice, report);
   for (const { word, cure, ...place } of unknown) {
     if (isOpen(notice)) report.error(place, `There is no component "${word}".`, cure);
@@ -43,13 +44,13 @@ export function checkNotice(
   else warnOfDown(notice, report);
 }
 
-function checkInstants({ updates }: Notice, now: Instant, report: Report): void {
+function checkInstants({ updates }: Notice, page: Page, now: Instant, report: Report): void {
   updates.forEach(({ at, line }, index) => {
     const place = { line, column: 1 };
     const twin = updates[index - 1];
     if (twin?.at === at) {
       const later = { line: Math.max(line, twin.line), column: 1 };
-      const cure = `Give one of them seconds or a time of its own, for example ${example(at)}.`;
+      const cure = `Give one of them seconds or a time of its own, for example ${example(at, page.time_zone)}.`;
       report.error(later, `Two reports have the same time (the other is on line ${Math.min(line, twin.line)}).`, cure);
     }
     if (at > now + tenMinutes) {
@@ -103,7 +104,7 @@ function warnOfDown({ updates }: Notice, report: Report): void {
   }
 }
 
-/** The time of the heading with half a minute more, in UTC only to show the form. */
-function example(at: Instant): string {
-  return new Date(at + 30_000).toISOString().slice(0, 19).replace('T', ' ') + 'Z';
+/** The time of the heading with half a minute more, as it can be typed. */
+function example(at: Instant, timeZone: string): string {
+  return new Date(openZone(timeZone).wallTimeOf(at + 30_000)).toISOString().slice(0, 19).replace('T', ' ');
 }

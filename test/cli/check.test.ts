@@ -127,3 +127,11 @@ test('wrong usage: exit 2, and help that names the commands', async () => {
     expect(help.out).toMatch(/^Usage: npm run noroshi -- /);
   }
 });
+
+test('no folder, or a file in its place: the message names it', async () => {
+  const cwd = workplace({ 'page.yaml': goodPageText });
+  const missing = await runCommand(['check', 'nowhere'], cwd);
+  expect([missing.code, missing.err]).toEqual([1, expect.stringContaining(`${join(cwd, 'nowhere')} is not there.`)]);
+  const file = await runCommand(['check', 'incidents/page.yaml'], cwd);
+  expect([file.code, file.err]).toEqual([1, expect.stringContaining('page.yaml is not a folder.')]);
+});

@@ -17,7 +17,7 @@ const errors: [string, string | Uint8Array, number, number, RegExp][] = [
   ['a day that is not', one('2012-06-31 17:10 調査中'), 2, 4, /There is no time "2012-06-31 17:10".*YYYY-MM-DD/],
   ['an hour that is not', one('48:70 調査中'), 2, 4, /There is no time "48:70"/],
   ['a report from the future', one('2012-06-30 12:11 調査中'), 2, 1, /10 minutes in the future/],
-  ['two reports at one instant', one('17:10 調査中') + `## 17:10 復旧${body}`, 5, 1, /same time \(the other is on line 2\).*08:10:30Z/],
+  ['two reports at one instant', one('17:10 調査中') + `## 17:10 復旧${body}`, 5, 1, /same time \(the other is on line 2\).*20 17:10:30\./],
   ['no report', '# 題\n\n文です。\n', 1, 1, /no report.*## 調査中/],
   ['no title', '## 17:10 調査中\n\n文\n', 1, 1, /no title/],
   ['a report without text', '# 題\n## 17:10 調査中\n', 2, 1, /no text/],
