@@ -50,6 +50,6 @@ export function endTry(breaker: Breaker, outcome: Outcome, now: number): void {
 }
 
 /** Before a recipient is named, what fails is the provider; after it, it may be this one mail. */
-function isAboutProvider({ class: found, phase }: Outcome): boolean {
+export function isAboutProvider({ class: found, phase }: Outcome): boolean {
   return found === 'provider_fault' && phase !== 'rcpt' && phase !== 'data' && phase !== 'body';
 }

@@ -1,5 +1,5 @@
 import type { Log } from '../log.ts';
-import { endTry, isWell, startTry } from './breaker.ts';
+import { endTry, isAboutProvider, isWell, startTry } from './breaker.ts';
 import { enter, leave, type Lane } from './lane.ts';
 import type { Outbox, Outcome, Owed, Settlement } from './outbox.ts';
 import type { Recorder } from './record.ts';
@@ -14,12 +14,14 @@ export interface HandOverNeeds {
 
 /**
  * Offers one mail to the providers in their order, each at most once, until one takes it, says that the mailbox does not
- * exist, or leaves us without an answer. Refused by all of them, it is refused; else it goes back to waiting.
+ * exist, or leaves us without an answer. Refused by all of them, it is refused; else it goes back to waiting: as
+ * `provider_fault` when nothing was said about this mail itself, so that it need not wait longer than the providers do.
  */
 export async function handOver(needs: HandOverNeeds, outbox: Outbox, mail: Owed): Promise<Settlement> {
   const asked = new Set<Lane>();
   let last: Settlement = { id: mail.id, provider: '', outcome: nobodyWell };
   let refusals = 0;
+  let isOwnFault = false;
   for (;;) {
     const lane = needs.lanes.find((one) => !asked.has(one) && isWell(one.breaker, needs.now()));
     if (lane === undefined || needs.signal.aborted) break;
@@ -32,9 +34,10 @@ export async function handOver(needs: HandOverNeeds, outbox: Outbox, mail: Owed)
     needs.log.warn({ outbox: outbox.name, id: mail.id, provider, class: outcome.class, reply: outcome.reply }, 'a mail was not taken'); // prettier-ignore
     if (outcome.class === 'hard_bounce' || outcome.class === 'unknown') return last;
     if (outcome.class === 'content_refused') refusals += 1;
+    isOwnFault ||= !isAboutProvider(outcome);
   }
   if (refusals === needs.lanes.length) return last;
-  return { ...last, outcome: { ...last.outcome, class: 'retry' } };
+  return { ...last, outcome: { ...last.outcome, class: isOwnFault ? 'retry' : 'provider_fault' } };
 }
 
 /** Null when the provider was found unwell while the mail waited for its turn. */

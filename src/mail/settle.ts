@@ -36,7 +36,9 @@ export async function settleDeliveries(
   const ends = results.map(({ id, outcome, provider }) => {
     const mayBeOut = outcome.class === 'accepted' || outcome.class === 'unknown';
     const marks = (marksBefore.get(id) ?? 0) + (mayBeOut ? 1 : 0);
-    return { id, provider, marks, state: stateAfter(outcome, marks), note: `${outcome.class} ${outcome.reply}` };
+    const isProviders = outcome.class === 'provider_fault';
+    const note = `${outcome.class} ${outcome.reply}`;
+    return { id, provider, marks, state: stateAfter(outcome, marks), isProviders, note };
   });
   // One statement for all that ended alike: most of a moment's results are "accepted".
   for (const group of Map.groupBy(ends, ({ state, marks, provider }) => `${state} ${marks} ${provider}`).values()) {
@@ -49,6 +51,8 @@ interface End {
   readonly provider: string;
   readonly marks: number;
   readonly state: DeliveryState;
+  /** The providers are at fault, and each is asked again in its own time: the mail itself need not wait long. */
+  readonly isProviders: boolean;
   readonly note: string;
 }
 
@@ -73,8 +77,10 @@ async function endAlike(trx: Kysely<Tables>, group: readonly End[], now: number)
     .returning(['id', 'tries'])
     .execute();
   if (state !== 'waiting') return;
+  const eager = new Set(group.filter(({ isProviders }) => isProviders).map(({ id }) => id));
   for (const { id, tries } of rows) {
-    const seconds = backOffSeconds[Math.min(tries, backOffSeconds.length) - 1] ?? 5;
+    const step = eager.has(id) ? 1 : Math.min(tries, backOffSeconds.length);
+    const seconds = backOffSeconds[step - 1] ?? 5;
     const next = new Date(now + seconds * 1000).toISOString();
     await trx.updateTable('deliveries').set({ next_try_at: next }).where('id', '=', id).execute();
   }

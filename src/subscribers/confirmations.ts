@@ -4,7 +4,7 @@ import type { OutcomeClass, Outbox, Settlement } from '../mail/outbox.ts';
 import type { ConfirmationTable, Tables } from '../schema.ts';
 import { confirmationMessageId } from './confirmation-mail.ts';
 
-/** Waits between tries: 15 s, 30 s, … up to a quarter of an hour, as long as the link in the mail works. */
+/** Waits between tries that failed for the mail itself: 15 s, 30 s, … up to a quarter of an hour, as long as the link in the mail works. */
 const firstWait = 15_000;
 const longestWait = 15 * 60_000;
 
@@ -108,7 +108,8 @@ function changeFor(outcome: OutcomeClass, tries: number, now: number): Updateabl
     case 'provider_fault':
     case 'retry': {
       // They said no, so there is no copy: the mark, if it came to that, is void.
-      const wait = Math.min(longestWait, firstWait * 2 ** Math.min(tries - 1, 10));
+      // Providers that are down are asked again in their own time: then the mail should be ready.
+      const wait = outcome === 'retry' ? Math.min(longestWait, firstWait * 2 ** Math.min(tries - 1, 10)) : firstWait;
       return { state: 'waiting', marked_at: null, next_try_at: iso(now + wait) };
     }
   }

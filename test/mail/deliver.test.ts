@@ -198,3 +198,30 @@ test('a lost database is asked once a second, also when a provider may be tried 
   await eventually('two more', () => failures() > 2);
   expect(Date.now() - at).toBeGreaterThan(1000);
 });
+
+test('after a long outage of all providers mail goes out with the first that is well, not a back-off later', async () => {
+  const port = await closedPort();
+  const { clock, counts, database, delivery, subscribers, settled } = await delivering(2, [localProvider(port)]);
+  await announceReport(database, subscribers, '11');
+  for (let tries = 0; tries < 6; tries += 1) {
+    delivery.wake();
+    await eventually(
+      'a failed try',
+      () => (delivery.providersHealth()[0]?.askedAgainAt ?? 0) > Date.now() + clock.ahead,
+    );
+    await settled('waiting', 2);
+    clock.ahead += 900_000;
+  }
+  delivery.wake();
+  await eventually(
+    'a last failed try',
+    () => (delivery.providersHealth()[0]?.askedAgainAt ?? 0) > Date.now() + clock.ahead,
+  );
+  await settled('waiting', 2);
+  await acceptingServer(port);
+  // As long as the provider is left alone at most; the mail's own back-off would be a quarter of an hour by now.
+  clock.ahead += 301_000;
+  delivery.wake();
+  await settled('accepted', 2);
+  expect((await counts()).accepted).toBe(2);
+});
