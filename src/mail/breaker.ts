@@ -32,7 +32,7 @@ export function startTry(breaker: Breaker): void {
   if (breaker.openUntil !== null) breaker.isProbing = true;
 }
 
-/** Takes in how a try ended. Opens for 1 s, 2 s, 4 s … up to 5 min; one message accepted, or refused for its recipient, closes. */
+/** Takes in how a try ended. Opens for 1 s, 2 s, 4 s … up to a minute: what is owed is urgent, one probe is cheap. One message accepted, or refused for its recipient, closes. */
 export function endTry(breaker: Breaker, outcome: Outcome, now: number): void {
   if (outcome.class === 'accepted' || outcome.class === 'hard_bounce') {
     Object.assign(breaker, newBreaker());
@@ -42,7 +42,7 @@ export function endTry(breaker: Breaker, outcome: Outcome, now: number): void {
   // Several tries under way fail together: that is one failure, not ten.
   const isNews = breaker.openUntil === null || breaker.isProbing;
   if (isNews && (isAboutProvider(outcome) || breaker.isProbing || breaker.refusals >= refusalsInARow)) {
-    breaker.openUntil = now + Math.min(1000 * 2 ** breaker.openings, 300_000);
+    breaker.openUntil = now + Math.min(1000 * 2 ** breaker.openings, 60_000);
     breaker.openings += 1;
     breaker.reason = outcome.reply;
   }

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startDelivery } from '../../src/mail/deliver.ts';
@@ -9,6 +9,7 @@ import type { Outbox } from '../../src/mail/outbox.ts';
 import { smtpProvider } from '../../src/mail/provider.ts';
 import { countDeliveries } from '../../src/mail/settle.ts';
 import { addSubscribers, announceReport, ledgerDatabase, ledgerNeeds } from '../support/ledger.ts';
+import { freePort } from '../support/free-port.ts';
 import { programPath } from '../support/programs.ts';
 import { localProvider } from '../support/smtp-provider.ts';
 import { ratioLine } from './figures.ts';
@@ -104,14 +105,6 @@ function measureSource(source: string, port: number, bytes: number): { rate: num
   );
   if (status !== 0) throw new Error(`smtp-source failed: ${stderr}`);
   return { rate: messages / ((performance.now() - began) / 1000) };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 async function listening(port: number): Promise<void> {

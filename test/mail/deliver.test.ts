@@ -8,8 +8,9 @@ import { smtpProvider } from '../../src/mail/provider.ts';
 import { countDeliveries } from '../../src/mail/settle.ts';
 import type { ProviderSettings } from '../../src/provider-settings.ts';
 import { temporaryFolder } from '../support/folder.ts';
+import { freePort } from '../support/free-port.ts';
 import { addSubscribers, announceReport, ledgerDatabase, ledgerNeeds } from '../support/ledger.ts';
-import { acceptingServer, closedPort, scriptedServer, type Script } from '../support/smtp.ts';
+import { acceptingServer, scriptedServer, type Script } from '../support/smtp.ts';
 import { localProvider } from '../support/smtp-provider.ts';
 import { eventually } from '../support/wait.ts';
 
@@ -69,7 +70,7 @@ test.each<[string, Script | null]>([
   ['answers 451 after the body', { end: '451 4.3.0 later' }],
   ['refuses the text', { end: '554 5.7.1 not verified' }],
 ])('mail goes to the second provider when the first %s', async (_what, script) => {
-  const first = script === null ? await closedPort() : (await scriptedServer(script)).port;
+  const first = script === null ? await freePort() : (await scriptedServer(script)).port;
   const second = await acceptingServer();
   const login = { user: 'us', password: 'secret', name: 'first' };
   const { database, subscribers, settled, delivery, lines } = await delivering(20, [
@@ -85,7 +86,7 @@ test.each<[string, Script | null]>([
 });
 
 test('with both down mail waits, and goes out when one is back', async () => {
-  const [port, other] = [await closedPort(), await closedPort()];
+  const [port, other] = [await freePort(), await freePort()];
   const { database, subscribers, delivery, clock, counts } = await delivering(5, [
     localProvider(port),
     localProvider(other),
@@ -137,7 +138,7 @@ test('without an answer after the body nobody gets a third copy', async () => {
 });
 
 test('reports of one notice arrive in their order, the later carrying what has not gone', async () => {
-  const down = await closedPort();
+  const down = await freePort();
   const { database, subscribers, delivery, clock, counts } = await delivering(2, [localProvider(down)]);
   await announceReport(database, subscribers, '11');
   await eventually(
@@ -182,7 +183,7 @@ test('a lost database is asked once a second, also when a provider may be tried 
   const folder = temporaryFolder();
   const { clock, database, subscribers, delivery, lines, settled } = await delivering(
     1,
-    [localProvider(await closedPort())],
+    [localProvider(await freePort())],
     folder,
   );
   await announceReport(database, subscribers, '11');
@@ -200,7 +201,7 @@ test('a lost database is asked once a second, also when a provider may be tried 
 });
 
 test('after a long outage of all providers mail goes out with the first that is well, not a back-off later', async () => {
-  const port = await closedPort();
+  const port = await freePort();
   const { clock, counts, database, delivery, subscribers, settled } = await delivering(2, [localProvider(port)]);
   await announceReport(database, subscribers, '11');
   for (let tries = 0; tries < 6; tries += 1) {

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { createServer, connect, type AddressInfo } from 'node:net';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { composeSingle } from '../../src/mail/envelope.ts';
 import { smtpProvider } from '../../src/mail/provider.ts';
 import { temporaryFolder } from '../support/folder.ts';
+import { freePort } from '../support/free-port.ts';
 import { readMail } from '../support/inbox.ts';
 import { programPath } from '../support/programs.ts';
 import { localProvider } from '../support/smtp-provider.ts';
@@ -18,10 +19,7 @@ async function startSink(program: string): Promise<{ port: number; messages: () 
   const folder = join(temporaryFolder(), 'sink');
   mkdirSync(folder);
   chmodSync(folder, 0o777);
-  const probe = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => probe.once('listening', resolve));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
+  const port = await freePort();
   // The folder above it belongs to us alone, so the server opens its files from inside.
   const account = process.getuid?.() === 0 ? ['-u', 'nobody'] : [];
   const child = spawn(program, [...account, '-d', '%M.', `127.0.0.1:${port}`, '100'], { cwd: folder });

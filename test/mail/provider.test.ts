@@ -5,7 +5,8 @@ import { usualTimeOuts } from '../../src/mail/connection.ts';
 import { emlFolder } from '../../src/mail/eml.ts';
 import { smtpProvider } from '../../src/mail/provider.ts';
 import { temporaryFolder } from '../support/folder.ts';
-import { acceptingServer, closedPort, scriptedServer, type Script } from '../support/smtp.ts';
+import { freePort } from '../support/free-port.ts';
+import { acceptingServer, scriptedServer, type Script } from '../support/smtp.ts';
 import { localProvider } from '../support/smtp-provider.ts';
 
 const short = { ...usualTimeOuts, connect: 500, greeting: 300, socket: 300, message: 600 };
@@ -61,7 +62,7 @@ test.each<[string, Script, string, string]>([
 });
 
 test('a refused connection', async () => {
-  const outcome = await providerAt(await closedPort()).send(mail, async () => {});
+  const outcome = await providerAt(await freePort()).send(mail, async () => {});
   expect(outcome).toMatchObject({ class: 'provider_fault', phase: 'connect' });
 });
 
