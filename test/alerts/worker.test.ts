@@ -5,7 +5,8 @@ import { openDatabase } from '../../src/database.ts';
 import type { Snapshot } from '../../src/incidents/snapshot.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { readMail } from '../support/inbox.ts';
-import { acceptingServer, closedPort } from '../support/smtp.ts';
+import { freePort } from '../support/free-port.ts';
+import { acceptingServer } from '../support/smtp.ts';
 import { makeNotice, makeSnapshot, makeUpdate } from '../support/snapshot.ts';
 import { eventually } from '../support/wait.ts';
 import { startWorker, type WorkerThread } from '../support/worker-thread.ts';
@@ -30,7 +31,7 @@ async function begin(folder = temporaryFolder()) {
   const inbox = await acceptingServer();
   const settings = {
     DATA_DIR: folder,
-    MAIL_1: `smtp://127.0.0.1:${await closedPort()}?ignoreTLS=true&name=dead`,
+    MAIL_1: `smtp://127.0.0.1:${await freePort()}?ignoreTLS=true&name=dead`,
     MAIL_2: `smtp://127.0.0.1:${inbox.port}?ignoreTLS=true&name=well`,
   };
   const worker = startWorker(settings);
