@@ -125,8 +125,11 @@ function reportUnknown(rest: UpdateHeading['rest'], allowed: readonly Status[], 
   const meant = nearestWord(word, statusNames);
   const isOneWord = /^[a-z_-]+$/i.test(word);
   if (isOneWord || meant !== undefined) {
-    const cure = `${meant === undefined ? '' : `Did you mean "${statusWords.get(meant) ?? meant}"? `}Use one of ${allowed.join(', ')}.`;
-    report.error(place, `"${word}" is no status.`, cure);
+    const status = meant === undefined ? undefined : (statusWords.get(meant) ?? meant);
+    // 復旧中 is one sign from 復旧 and means that it is not over yet: nobody is talked into closing a notice.
+    const misleads = !isOneWord && ['resolved', 'completed', 'cancelled'].includes(status ?? '');
+    const question = status === undefined || misleads ? '' : `Did you mean "${status}"? `;
+    report.error(place, `"${word}" is no status.`, `${question}Use one of ${allowed.join(', ')}.`);
     return;
   }
   const hidden = statusNames.find((name) => name.length > 1 && /[^\u0000-\u007f]/.test(name) && word.includes(name));

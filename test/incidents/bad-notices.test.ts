@@ -12,6 +12,7 @@ const errors: [string, string | Uint8Array, number, number, RegExp][] = [
   ['an unknown status', one('2012-06-20 17:10 investigatin'), 2, 21, /"investigatin" is no status.*"investigating"/],
   ['an unknown word for a status', one('2012-06-20 17:10 exploded'), 2, 21, /"exploded" is no status.*Use one of/],
   ['a Japanese slip', one('17:10 調査'), 2, 10, /"調査" is no status.*investigating/],
+  ['a word for the opposite of a status', one('17:10 復旧中'), 2, 10, /"復旧中" is no status. Use one of/],
   ['a status of the other kind', one('17:10 実施中'), 2, 10, /status of a maintenance.*type: maintenance/],
   ['two statuses', one('17:10 We resolved it, monitoring'), 2, 13, /names two statuses, resolved and monitoring/],
   ['a day that is not', one('2012-06-31 17:10 調査中'), 2, 4, /There is no time "2012-06-31 17:10".*YYYY-MM-DD/],
