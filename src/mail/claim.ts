@@ -54,21 +54,11 @@ export async function claimDeliveries(
 
 type Due = Awaited<ReturnType<typeof dueDeliveries>>[number];
 
-function dueDeliveries(trx: Kysely<Tables>, limit: number, at: string) {
-  return trx
+/** What waits and may go: of one person and notice nothing is handed over while another report is in flight. */
+export function waitingInOrder(db: Kysely<Tables>) {
+  return db
     .selectFrom('deliveries as d')
-    .innerJoin('subscribers as s', 's.id', 'd.subscriber_id')
-    .innerJoin('announcements as a', 'a.id', 'd.announcement_id')
-    .select([
-      'd.id',
-      'd.marks',
-      'd.message_id as message',
-      'd.notice_id as noticeId',
-      'd.subscriber_id as subscriberId',
-    ])
-    .select(['s.status', 's.address', 's.link_version as linkVersion', 'a.announced_at as announcedAt'])
     .where('d.state', '=', 'waiting')
-    .where('d.next_try_at', '<=', at)
     .where(({ not, exists, selectFrom }) =>
       not(
         exists(
@@ -79,7 +69,22 @@ function dueDeliveries(trx: Kysely<Tables>, limit: number, at: string) {
             .where('other.state', '=', 'in_flight'),
         ),
       ),
-    )
+    );
+}
+
+function dueDeliveries(trx: Kysely<Tables>, limit: number, at: string) {
+  return waitingInOrder(trx)
+    .innerJoin('subscribers as s', 's.id', 'd.subscriber_id')
+    .innerJoin('announcements as a', 'a.id', 'd.announcement_id')
+    .select([
+      'd.id',
+      'd.marks',
+      'd.message_id as message',
+      'd.notice_id as noticeId',
+      'd.subscriber_id as subscriberId',
+    ])
+    .select(['s.status', 's.address', 's.link_version as linkVersion', 'a.announced_at as announcedAt'])
+    .where('d.next_try_at', '<=', at)
     .orderBy('d.next_try_at')
     .orderBy('d.id')
     .limit(limit)

@@ -1,5 +1,5 @@
 import type { Database } from '../database.ts';
-import { claimDeliveries } from './claim.ts';
+import { claimDeliveries, waitingInOrder } from './claim.ts';
 import { newComposer, type ComposerNeeds } from './composer.ts';
 import type { Outbox, Owed } from './outbox.ts';
 import { markDeliveries, settleDeliveries } from './settle.ts';
@@ -32,21 +32,8 @@ export function alertsOutbox(needs: LedgerNeeds): Outbox {
     },
     nextAt: async () => {
       const row = await database.read((db) =>
-        db
-          .selectFrom('deliveries as d')
+        waitingInOrder(db)
           .select((eb) => eb.fn.min('d.next_try_at').as('at'))
-          .where('d.state', '=', 'waiting')
-          .where(({ not, exists, selectFrom }) =>
-            not(
-              exists(
-                selectFrom('deliveries as other')
-                  .select('other.id')
-                  .whereRef('other.subscriber_id', '=', 'd.subscriber_id')
-                  .whereRef('other.notice_id', '=', 'd.notice_id')
-                  .where('other.state', '=', 'in_flight'),
-              ),
-            ),
-          )
           .executeTakeFirst(),
       );
       return row?.at ? Date.parse(row.at) : null;

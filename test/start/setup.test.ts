@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
@@ -40,4 +40,19 @@ test('a failed install with nothing from before stops with a sentence', () => {
   const { status, stderr } = install(brokenProject());
   expect(status).not.toBe(0);
   expect(stderr).toContain('Is the npm registry within reach?');
+});
+
+test('a failed build leaves the pages that were there and says so', () => {
+  const folder = brokenProject();
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+  writeFileSync(join(folder, 'astro.config.mjs'), `throw new Error('not to be built')`);
+  mkdirSync(join(folder, 'dist'));
+  writeFileSync(join(folder, 'dist/mine'), 'still here');
+  const script = `import { build } from './src/setup.mjs'; console.log(build());`;
+  const options = { cwd: folder, encoding: 'utf8' as const };
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], options);
+  expect(stdout).toContain('false');
+  expect(stderr).toContain('Going on with the ones from before');
+  expect(readFileSync(join(folder, 'dist/mine'), 'utf8')).toBe('still here');
+  expect(existsSync(join(folder, '.build'))).toBe(false);
 });
