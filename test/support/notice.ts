@@ -15,6 +15,9 @@ components:
 `;
 
 const inJapan = readPage(pageText, 'page.yaml');
+if (inJapan.page === null) throw new Error('The page of the tests is wrong.');
+/** The page of the tests: the components web, mail (both in the group service) and support. */
+export const page = inJapan.page;
 
 /** The instant of a time in Japan. */
 export const jst = (text: string) => Date.parse(`${text.replace(' ', 'T')}+09:00`);
