@@ -117,4 +117,31 @@ export const migrations: readonly string[] = [
     value TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  CREATE TABLE staff_messages (
+    id INTEGER PRIMARY KEY,
+    key TEXT NOT NULL,
+    channel TEXT NOT NULL CHECK (channel = 'hook' OR channel LIKE 'mail:%'),
+    kind TEXT NOT NULL CHECK (kind IN ('due', 'silent', 'push', 'broken', 'alarm')),
+    language TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    text TEXT NOT NULL,
+    notice_id TEXT,
+    url TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('waiting', 'in_flight', 'accepted', 'refused', 'unknown', 'expired')),
+    marked_at TEXT CHECK (length(marked_at) = 24),
+    unanswered INTEGER NOT NULL DEFAULT 0 CHECK (unanswered >= 0),
+    tries INTEGER NOT NULL DEFAULT 0 CHECK (tries >= 0),
+    next_try_at TEXT NOT NULL CHECK (length(next_try_at) = 24),
+    expires_at TEXT NOT NULL CHECK (length(expires_at) = 24),
+    created_at TEXT NOT NULL CHECK (length(created_at) = 24),
+    last_outcome TEXT,
+    UNIQUE (key, channel)
+  ) STRICT;
+  CREATE INDEX staff_messages_to_claim ON staff_messages (state, next_try_at);
+  CREATE INDEX staff_messages_of_channel ON staff_messages (channel, id);
+  CREATE TRIGGER staff_messages_end BEFORE UPDATE OF state ON staff_messages
+    WHEN OLD.state IN ('accepted', 'refused', 'unknown', 'expired') AND NEW.state IN ('waiting', 'in_flight')
+    BEGIN SELECT RAISE(ABORT, 'a message to staff that ended is not sent again'); END;
+  `,
 ];

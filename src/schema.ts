@@ -9,6 +9,7 @@ export interface Tables {
   announcements: AnnouncementTable;
   messages: MessageTable;
   deliveries: DeliveryTable;
+  staff_messages: StaffMessageTable;
   /** What is remembered of the content between snapshots: `time_zone`, the page's as last seen. */
   state: { key: string; value: string };
 }
@@ -108,3 +109,33 @@ export interface DeliveryTable {
   last_outcome: string | null;
   settled_at: string | null;
 }
+
+/** What is owed to staff: a row per message and channel, by mail and to the chat alike. */
+export interface StaffMessageTable {
+  id: Generated<number>;
+  /** What is told, so that it is told once: `due 2012-06-20-x 2012-06-20T09:00:00.000Z`. */
+  key: string;
+  /** `mail:<address>`, or `hook`. */
+  channel: string;
+  kind: StaffMessageKind;
+  language: string;
+  subject: string;
+  text: string;
+  notice_id: string | null;
+  /** Where to look. */
+  url: string;
+  state: 'waiting' | 'in_flight' | 'accepted' | 'refused' | 'unknown' | 'expired';
+  /** When the try under way may first have reached somebody; null while it has not, and between tries. */
+  marked_at: string | null;
+  /** Tries that ended without an answer: each may have arrived. */
+  unanswered: number;
+  tries: number;
+  next_try_at: string;
+  /** Told later than this it would mislead. */
+  expires_at: string;
+  created_at: string;
+  last_outcome: string | null;
+}
+
+/** `due`, `silent`: what should be written. `push`: what became of a commit. `broken`: files. `alarm`: everything else. */
+export type StaffMessageKind = 'due' | 'silent' | 'push' | 'broken' | 'alarm';

@@ -38,7 +38,7 @@ const announcing = createAnnouncing({
   siteUrl: config.SITE_URL,
   maxAge: config.ALERT_MAX_AGE,
   database: () => session?.database ?? null,
-  onAnnounced: () => session?.delivery.wake(),
+  onAnnounced: () => session?.wake(),
 });
 
 parentPort?.on('message', (letter: Letter) => {
@@ -98,7 +98,7 @@ async function answer({ question, form }: Extract<Letter, { kind: 'form' }>): Pr
   const page = announcing.snapshot()?.page ?? null;
   const outcome = await answerInTime({ config, log, now, key, database: session?.database ?? null, page }, form);
   post({ to: 'web', letter: { kind: 'outcome', question, outcome } });
-  session?.delivery.wake();
+  session?.wake();
 }
 
 async function report(): Promise<void> {

@@ -4,6 +4,7 @@ import type { FeedTexts } from './feed-texts.ts';
 import { ja } from './ja.ts';
 import type { MailTexts } from './mail-texts.ts';
 import type { PageTexts } from './page-texts.ts';
+import type { StaffTexts } from './staff-texts.ts';
 
 /** Every text of one language. A missing one is a compile error. */
 export interface Catalogue {
@@ -15,6 +16,7 @@ export interface Catalogue {
   readonly page: PageTexts;
   readonly feed: FeedTexts;
   readonly mail: MailTexts;
+  readonly staff: StaffTexts;
 }
 
 /** Words of the field; shown to people and, folded, understood in notices. The first spelling is the one shown. */

@@ -2,6 +2,7 @@ import type { Catalogue } from './catalogue.ts';
 import { feedEn } from './feed-texts.ts';
 import { mailEn } from './en-mail.ts';
 import { pageEn } from './en-page.ts';
+import { staffEn } from './en-staff.ts';
 
 export const en: Catalogue = {
   language: 'en',
@@ -57,4 +58,5 @@ export const en: Catalogue = {
   page: pageEn,
   feed: feedEn,
   mail: mailEn,
+  staff: staffEn,
 };

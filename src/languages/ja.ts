@@ -2,6 +2,7 @@ import type { Catalogue } from './catalogue.ts';
 import { feedJa } from './feed-texts.ts';
 import { mailJa } from './ja-mail.ts';
 import { pageJa } from './ja-page.ts';
+import { staffJa } from './ja-staff.ts';
 
 export const ja: Catalogue = {
   language: 'ja',
@@ -57,4 +58,5 @@ export const ja: Catalogue = {
   page: pageJa,
   feed: feedJa,
   mail: mailJa,
+  staff: staffJa,
 };

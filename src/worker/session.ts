@@ -1,5 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { startStaffHook, type StaffHook } from '../alerts/staff-hook.ts';
+import { staffOutbox } from '../alerts/staff-mail.ts';
+import { recoverStaff } from '../alerts/staff-queue.ts';
 import type { Config } from '../config.ts';
 import { DatabaseLost, type Database } from '../database.ts';
 import { openInstalledDatabase, readInstallation, type Installation } from '../installation.ts';
@@ -19,6 +22,8 @@ import { fixedParts, openProviders, personHash } from './mail-settings.ts';
 export interface Session {
   readonly database: Database;
   readonly delivery: Delivery;
+  /** Something new may be waiting: look now. */
+  readonly wake: () => void;
   readonly installation: Installation;
   /** Lets the mail under way end, then closes everything. */
   readonly close: () => Promise<void>;
@@ -47,17 +52,24 @@ export async function openSession(needs: Needs, installation: Installation): Pro
     const left = await replayLeavings({ db: database, journal: leavingJournal(folder) });
     if (left > 0) log.info({ count: left }, 'people who left while the database was gone');
     await database.write((trx) => recoverDeliveries(trx, now()));
+    await database.write((trx) => recoverStaff(trx, now()));
     await endInterruptedConfirmations(database);
     const abort = new AbortController();
     const delivery = deliver(needs, database, abort.signal);
+    const chat = tellChat(needs, database, abort.signal);
     const close = async (opened: Database) => {
       abort.abort();
       await delivery.ended.catch((error: unknown) => log.error({ err: error }, 'sending ended with an error'));
+      await chat?.ended;
       await opened.close();
       release();
     };
     const opened = database;
-    return { database, delivery, installation, close: () => close(opened) };
+    const wake = () => {
+      delivery.wake();
+      chat?.wake();
+    };
+    return { database, delivery, wake, installation, close: () => close(opened) };
   } catch (error) {
     await database?.close();
     release();
@@ -89,7 +101,14 @@ function deliver({ config, log, now, key, page }: Needs, database: Database, sig
     personHash: (id) => personHash(key, id),
     unsubscribeUrl: (person) => unsubscribeUrl({ siteUrl, pageLanguage: pageLanguage(), key }, person),
   });
-  // Alerts first: nobody may hold them up by filling in the form many times.
-  const outboxes = [alerts, confirmationsOutbox({ db: database, siteUrl })];
+  // Staff first (docs/decisions/013): a few mails, which nobody outside can cause, and of no use when they come after ten
+  // thousand others. Alerts before confirmations: nobody may hold them up by filling in the form many times.
+  const staff = staffOutbox({ database, fixed: fixedParts(config, now, page) });
+  const outboxes = [staff, alerts, confirmationsOutbox({ db: database, siteUrl })];
   return startDelivery({ outboxes, providers: openProviders(config, now), now, log, signal });
+}
+
+function tellChat({ config, log, now }: Needs, database: Database, signal: AbortSignal): StaffHook | null {
+  if (config.STAFF_HOOK === undefined) return null;
+  return startStaffHook({ database, url: config.STAFF_HOOK, now, log, signal });
 }

@@ -1,0 +1,82 @@
+import type { StaffTexts } from './staff-texts.ts';
+
+const again = 'If people should know, write a new report.';
+
+export const staffEn: StaffTexts = {
+  warning: {
+    dueSubject: (time, title) => `[report due ${time}] ${title}`,
+    due: ({ title, report, at }) => `${report} of "${title}" is promised for ${at}.
+If nothing new is known, say just that, and promise the next one.`,
+    silentSubject: (hours, title) => `[silent for ${hours} h] ${title}`,
+    silent: ({
+      title,
+      hours,
+      report,
+      at,
+    }) => `"${title}" has had no report for more than ${hours} hours, since ${report} (${at}).
+If it goes on, say how it is now. If it is over, write the report that says so.`,
+    write: 'To write it',
+    byPhone: (file) => `From a phone: add to ${file}
+a heading that begins with "## " (such as ## identified) and the text, and commit.`,
+    placeholder: 'text',
+    page: 'The page now',
+  },
+  push: {
+    liveSubject: (what) => `[live] ${what}`,
+    partlySubject: (what) => `[partly refused] ${what}`,
+    refusedSubject: (what) => `[refused] ${what}`,
+    andMore: (what, more) => `${what} and ${more} more`,
+    live: (commit, seconds) =>
+      `Live${seconds === null ? '' : ` in ${seconds} s`}.${commit === null ? '' : ` Commit ${commit}`}`,
+    refused: (commit) => `Not published.${commit === null ? '' : ` Commit ${commit}`}`,
+    people: (count) => `${count} ${count === 1 ? 'person is' : 'people are'} being mailed.`,
+    nobody: 'Nobody is mailed: nobody has subscribed to it.',
+    mail: 'The mail',
+    mailSubject: 'Subject',
+    personalLink: '(each person’s own link)',
+    notMailed: (report, title) => `${report} of "${title}" is not mailed.`,
+    reasons: {
+      first_start: 'It was there at the first start.',
+      time_zone: `The page has a new time zone. ${again}`,
+      retracted: 'It is retracted.',
+      notify_false: `It says notify: false. ${again}`,
+      correction: `It says that it corrects an earlier report. ${again}`,
+      exercise: 'It belongs to an exercise.',
+      too_old: `It is too old (ALERT_MAX_AGE). If its date is mistyped, correct it. ${again}`,
+      overtaken: `A newer report was mailed before it. ${again}`,
+      broken: 'Its time, status or text were not understood. Correct the file as below, then it is mailed.',
+    },
+    moved: (count) => `Times corrected: ${count}. Nobody is mailed again.`,
+    withdrawn: (count) => `Mails taken back before they went out: ${count}.`,
+    updated: (title) =>
+      `"${title}" is updated. There is no new report, so nobody is mailed (mails that still wait carry the new text).`,
+    removed: (id) => `${id} is no longer on the page.`,
+    page: 'Page',
+  },
+  file: {
+    brokenSubject: (place) => `[refused] ${place}`,
+    lastGood: 'Until it is corrected its last good version is shown.',
+    salvaged: 'Until it is corrected only what could be read of it is shown.',
+    hidden: 'Until it is corrected it is not shown.',
+    settings: 'Until it is corrected the last good settings are used.',
+    place: (file, line, column) => `${file} line ${line} column ${column}`,
+    what: 'What',
+    cure: 'Cure',
+    mended: (file) => `${file} is mended.`,
+    then: 'Correct it and commit: it is live at once.',
+  },
+  alarm: {
+    providersDownSubject: (waiting) => `[alarm] no mail goes out, ${waiting} wait`,
+    providersDown: (
+      waiting,
+      reasons,
+    ) => `No mail provider takes mail, and ${waiting} mails wait. They are tried again by themselves.
+Look at the providers and your contracts; what is urgent, tell by telephone and on the page.
+
+${reasons}`,
+    providersBackSubject: '[recovered] mail goes out again',
+    providersBack: 'What waited is being sent.',
+    databaseBackSubject: '[recovered] the database is back',
+    databaseBack: 'Reports from meanwhile are mailed now. Subscriptions that were tried meanwhile were not taken.',
+  },
+};

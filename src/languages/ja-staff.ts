@@ -1,0 +1,82 @@
+import type { StaffTexts } from './staff-texts.ts';
+
+const again = '知らせる場合は、新しい報告を書いてください。';
+
+export const staffJa: StaffTexts = {
+  warning: {
+    dueSubject: (time, title) => `【まもなく報告】${time} ${title}`,
+    due: ({ title, report, at }) => `「${title}」の${report}を、${at} に出すとお約束しています。
+新しくわかったことがなければ、そのとおり書き、次の時刻を約束してください。`,
+    silentSubject: (hours, title) => `【${hours}時間報告なし】${title}`,
+    silent: ({
+      title,
+      hours,
+      report,
+      at,
+    }) => `「${title}」は、${report}（${at}）のあと${hours}時間以上、報告がありません。
+続いているなら今の様子を、終わっているなら「復旧」の報告を出してください。`,
+    write: '報告を書くには',
+    byPhone: (file) => `スマートフォンからは、${file} に
+「## 」で始まる見出し（例 ## 復旧作業中）と本文を書き足してコミットしてください。`,
+    placeholder: '本文',
+    page: 'いまのページ',
+  },
+  push: {
+    liveSubject: (what) => `【公開済】${what}`,
+    partlySubject: (what) => `【一部非公開】${what}`,
+    refusedSubject: (what) => `【非公開】${what}`,
+    andMore: (what, more) => `${what} ほか${more}件`,
+    live: (commit, seconds) =>
+      `公開しました${seconds === null ? '' : `（${seconds}秒）`}。${commit === null ? '' : `コミット ${commit}`}`,
+    refused: (commit) => `公開できませんでした。${commit === null ? '' : `コミット ${commit}`}`,
+    people: (count) => `${count}人にメールしています。`,
+    nobody: '受け取る登録者がいないため、メールはだれにも送っていません。',
+    mail: '送っているメール',
+    mailSubject: '件名',
+    personalLink: '（お一人ずつのリンク）',
+    notMailed: (report, title) => `${report}「${title}」はメールしていません。`,
+    reasons: {
+      first_start: '最初の起動のときにはすでにあったためです。',
+      time_zone: `ページの時間帯が変わったためです。${again}`,
+      retracted: '取消とされているためです。',
+      notify_false: `「通知: いいえ」（notify: false）と書かれているためです。${again}`,
+      correction: `前の報告の訂正（corrected）とされているためです。${again}`,
+      exercise: '訓練のためです。',
+      too_old: `古すぎるためです（ALERT_MAX_AGE）。年や日付の書きまちがいなら直してください。${again}`,
+      overtaken: `これより新しい報告をすでに送っているためです。${again}`,
+      broken: '時刻・状況・本文を読み取れなかったためです。下のとおり直せば、メールします。',
+    },
+    moved: (count) => `時刻を直した報告が${count}件あります。送り直しはしていません。`,
+    withdrawn: (count) => `まだ送っていなかったメール${count}通を取りやめました。`,
+    updated: (title) =>
+      `「${title}」の内容を更新しました。新しい報告はないため、メールはしていません（送る前のメールは新しい内容になります）。`,
+    removed: (id) => `${id} をページから外しました。`,
+    page: 'ページ',
+  },
+  file: {
+    brokenSubject: (place) => `【非公開】${place}`,
+    lastGood: '直るまで、前の正しい内容を表示しています。',
+    salvaged: '直るまで、読み取れた部分だけを表示しています。',
+    hidden: '直るまで、このファイルは表示されません。',
+    settings: '直るまで、前の正しい設定を使っています。',
+    place: (file, line, column) => `${file} ${line}行目 ${column}文字目`,
+    what: '問題',
+    cure: '直し方',
+    mended: (file) => `${file} は直りました。`,
+    then: '直してコミットすると、すぐに公開されます。',
+  },
+  alarm: {
+    providersDownSubject: (waiting) => `【警報】メールを送れません（${waiting}通待ち）`,
+    providersDown: (
+      waiting,
+      reasons,
+    ) => `どのメール事業者も受け取らないため、${waiting}通が待っています。届くまで自動で送り直します。
+事業者の状態と契約を確かめ、急ぐ連絡は電話とページでお願いします。
+
+${reasons}`,
+    providersBackSubject: '【回復】メールを送れるようになりました',
+    providersBack: '待っていたメールを送っています。',
+    databaseBackSubject: '【回復】データベースが使えるようになりました',
+    databaseBack: '使えない間に出た報告は、これからメールします。その間に届いた登録の申し込みは受け付けていません。',
+  },
+};

@@ -1,0 +1,83 @@
+/** What staff are told by mail and in their chat: short, what, where, what to do. Never sent to subscribers. */
+export interface StaffTexts {
+  readonly warning: WarningTexts;
+  readonly push: PushTexts;
+  readonly file: FileTexts;
+  readonly alarm: AlarmTexts;
+}
+
+/** A report should be written. */
+export interface WarningTexts {
+  readonly dueSubject: (time: string, title: string) => string;
+  readonly due: (mail: { title: string; report: string; at: string }) => string;
+  readonly silentSubject: (hours: number, title: string) => string;
+  readonly silent: (mail: { title: string; hours: number; report: string; at: string }) => string;
+  /** Before a command to type. */
+  readonly write: string;
+  /** How to do it with a phone and the forge's editor. */
+  readonly byPhone: (file: string) => string;
+  readonly placeholder: string;
+  readonly page: string;
+}
+
+/** What became of a commit. */
+export interface PushTexts {
+  readonly liveSubject: (what: string) => string;
+  readonly partlySubject: (what: string) => string;
+  readonly refusedSubject: (what: string) => string;
+  /** `第1報・調査中 接続できません`, and so many more beside it. */
+  readonly andMore: (what: string, more: number) => string;
+  readonly live: (commit: string | null, seconds: string | null) => string;
+  readonly refused: (commit: string | null) => string;
+  /** How many are being told of a report. */
+  readonly people: (count: number) => string;
+  readonly nobody: string;
+  readonly mail: string;
+  readonly mailSubject: string;
+  readonly personalLink: string;
+  readonly notMailed: (report: string, title: string) => string;
+  readonly reasons: Readonly<Record<NotMailed, string>>;
+  readonly moved: (count: number) => string;
+  readonly withdrawn: (count: number) => string;
+  readonly updated: (title: string) => string;
+  readonly removed: (id: string) => string;
+  readonly page: string;
+}
+
+/** Why a report is mailed to nobody, each with what can be done. */
+export type NotMailed =
+  | 'first_start'
+  | 'time_zone'
+  | 'retracted'
+  | 'notify_false'
+  | 'correction'
+  | 'exercise'
+  | 'too_old'
+  | 'overtaken'
+  | 'broken';
+
+/** A file that is not published as it stands. */
+export interface FileTexts {
+  readonly brokenSubject: (place: string) => string;
+  /** What is shown instead. */
+  readonly lastGood: string;
+  readonly salvaged: string;
+  readonly hidden: string;
+  readonly settings: string;
+  /** `incidents/x.md 12行目 3文字目` */
+  readonly place: (file: string, line: number, column: number) => string;
+  readonly what: string;
+  readonly cure: string;
+  readonly mended: (file: string) => string;
+  /** What to do then. */
+  readonly then: string;
+}
+
+export interface AlarmTexts {
+  readonly providersDownSubject: (waiting: number) => string;
+  readonly providersDown: (waiting: number, reasons: string) => string;
+  readonly providersBackSubject: string;
+  readonly providersBack: string;
+  readonly databaseBackSubject: string;
+  readonly databaseBack: string;
+}
