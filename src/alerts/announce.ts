@@ -6,6 +6,7 @@ import type { Log } from '../log.ts';
 import type { Tables } from '../schema.ts';
 import { followContent, noteAnnouncement, readAnnounced, readTimeZone, rememberTimeZone } from './announced.ts';
 import { addMessages, refreshMessages } from './messages.ts';
+import { updateMessage } from './update-message.ts';
 import { textHash, whatIsNews, type News, type Reason, type Report } from './news.ts';
 import { addDeliveries } from './recipients.ts';
 import { reviveWaiting, supersedeWaiting, withdrawWaiting } from './waiting.ts';
@@ -80,8 +81,8 @@ async function announceReport(
 ): Promise<Announcement['announced'][number]> {
   const { notice, update, snapshot, now } = occasion;
   const announcementId = await noteAnnouncement(trx, row(occasion, now, null));
-  await addMessages(trx, needs, occasion, announcementId);
-  const people = await addDeliveries(trx, { snapshot, notice, update, announcementId, now });
+  await addMessages(trx, occasion, announcementId, (language) => updateMessage(needs, occasion, language));
+  const people = await addDeliveries(trx, { snapshot, notice, at: update.at, announcementId, now });
   await supersedeWaiting(trx, { announcementId, noticeId: notice.id, at: update.at, now });
   return { notice: notice.id, number: update.number, people };
 }

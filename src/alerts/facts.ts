@@ -10,7 +10,7 @@ export type Line = readonly [name: string, value: string];
 
 /** What is affected, since when, when the next report comes, when it will work again: as of one report. */
 export function factLines(
-  snapshot: Snapshot,
+  snapshot: Pick<Snapshot, 'page'>,
   notice: Notice,
   update: Update,
   { language, now }: { readonly language: string; readonly now: Instant },
@@ -51,7 +51,7 @@ export function openInstants(language: string, timeZone: string): (at: Instant) 
 }
 
 /** Everything the notice has named, with its state while there is one to tell. */
-function affectedNow({ page }: Snapshot, notice: Notice, language: string, now: Instant): string {
+function affectedNow({ page }: Pick<Snapshot, 'page'>, notice: Notice, language: string, now: Instant): string {
   const { words, mail } = catalogueOf(language);
   const known = new Map(flatComponents(page).map(({ id, name }) => [id, textIn(name, language, page.language)]));
   const states = noticeComponentsAt(notice, page, now);

@@ -11,20 +11,20 @@ interface Needs {
 }
 
 /** The languages in which mails about a page are written. */
-export function mailLanguages({ page }: Snapshot): string[] {
+export function mailLanguages({ page }: Pick<Snapshot, 'page'>): string[] {
   return [...new Set([page.language, ...page.languages])];
 }
 
-/** Composes a report once per language. */
+/** Composes what is announced once per language. */
 export async function addMessages(
   trx: Kysely<Tables>,
-  needs: Needs,
   occasion: Occasion,
   announcementId: number,
+  compose: (language: string) => Omit<MessageParts, 'announcement'>,
 ): Promise<void> {
   const noticeId = await threadOf(trx, occasion.notice.id);
   const rows = mailLanguages(occasion.snapshot).map((language) => {
-    const parts = stored({ ...updateMessage(needs, occasion, language), noticeId, announcement: announcementId });
+    const parts = stored({ ...compose(language), noticeId, announcement: announcementId });
     return { announcement_id: announcementId, language, ...parts };
   });
   await trx.insertInto('messages').values(rows).execute();

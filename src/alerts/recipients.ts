@@ -1,5 +1,5 @@
 import { sql, type ExpressionBuilder, type Kysely, type SqlBool } from 'kysely';
-import type { Instant, Notice, Update } from '../incidents/notice.ts';
+import type { Instant, Notice } from '../incidents/notice.ts';
 import { flatComponents, leafComponents, type Page } from '../incidents/page.ts';
 import type { Snapshot } from '../incidents/snapshot.ts';
 import { affectedComponents } from '../incidents/state.ts';
@@ -7,9 +7,10 @@ import type { Tables } from '../schema.ts';
 import { mailLanguages } from './messages.ts';
 
 interface Addition {
-  readonly snapshot: Snapshot;
+  readonly snapshot: Pick<Snapshot, 'page'>;
   readonly notice: Notice;
-  readonly update: Update;
+  /** Of the report, or of the reminder. */
+  readonly at: Instant;
   readonly announcementId: number;
   readonly now: Instant;
 }
@@ -20,7 +21,7 @@ interface Addition {
  * exists, and who was told of the notice before. Gives how many.
  */
 export async function addDeliveries(trx: Kysely<Tables>, addition: Addition): Promise<number> {
-  const { snapshot, notice, update, announcementId, now } = addition;
+  const { snapshot, notice, at, announcementId, now } = addition;
   const languages = mailLanguages(snapshot);
   const readable = sql<string>`CASE WHEN subscribers.language IN (${sql.join(languages)}) THEN subscribers.language ELSE ${snapshot.page.language} END`;
   const result = await trx
@@ -37,7 +38,7 @@ export async function addDeliveries(trx: Kysely<Tables>, addition: Addition): Pr
           'subscribers.id as subscriber_id',
           'messages.id as message_id',
           val(notice.id).as('notice_id'),
-          val(new Date(update.at).toISOString()).as('at'),
+          val(new Date(at).toISOString()).as('at'),
           val('waiting' as const).as('state'),
           val(new Date(now).toISOString()).as('next_try_at'),
         ])

@@ -9,7 +9,7 @@ import { factLines, openInstants, reportName, type Line } from './facts.ts';
 
 /** What a mail about one report is made of. */
 export interface Occasion {
-  readonly snapshot: Snapshot;
+  readonly snapshot: Pick<Snapshot, 'page'>;
   readonly notice: Notice;
   readonly update: Update;
   readonly now: Instant;
@@ -27,11 +27,7 @@ export function updateMessage(
   const { notice, update } = occasion;
   const { mail, words } = catalogueOf(language);
   return {
-    subject: mail.alert.subject(
-      words.type[notice.type][0],
-      heading(update, language),
-      oneLine(inLanguage(notice.title, notice, language).text),
-    ),
+    subject: mail.alert.subject(words.type[notice.type][0], heading(update, language), titleOf(notice, language)),
     language,
     intro: intro(occasion, language),
     section: section(occasion, language),
@@ -43,7 +39,12 @@ export function updateMessage(
 }
 
 /** Where a notice can be read in a language. */
-export function noticeUrl(siteUrl: string, snapshot: Snapshot, noticeId: string, language: string): string {
+export function noticeUrl(
+  siteUrl: string,
+  snapshot: Pick<Snapshot, 'page'>,
+  noticeId: string,
+  language: string,
+): string {
   const prefix = language === snapshot.page.language ? '' : `/${language}`;
   return `${siteUrl}${prefix}/incidents/${noticeId}`;
 }
@@ -117,7 +118,7 @@ function heading(update: Update, language: string): string {
   return name === '' ? status : mail.alert.report(name, update.status === 'postmortem' ? null : status);
 }
 
-function contactLines({ page }: Snapshot, notice: Notice, language: string): Line[] {
+function contactLines({ page }: Pick<Snapshot, 'page'>, notice: Notice, language: string): Line[] {
   const { mail, page: pageTexts } = catalogueOf(language);
   const texts = mail.alert;
   const { telephone, email, hours } = notice.contacts ?? page.contacts;
@@ -132,6 +133,11 @@ function contactLines({ page }: Snapshot, notice: Notice, language: string): Lin
 
 function isTranslated(update: Update, notice: Notice, language: string): boolean {
   return inLanguage(update.body, notice, language).language === language;
+}
+
+/** A title on one line, in the reader's language or else in its own. */
+export function titleOf(notice: Notice, language: string): string {
+  return oneLine(inLanguage(notice.title, notice, language).text);
 }
 
 /** The text in the reader's language, else the original, and which it is. */

@@ -73,7 +73,8 @@ export async function reviveWaiting(
       WHERE announcement_id = ${announcementId} AND state = 'withdrawn' AND last_outcome = ${gone}
         AND subscriber_id IN (SELECT id FROM subscribers WHERE status = 'confirmed')
         AND NOT EXISTS (SELECT 1 FROM deliveries n WHERE n.subscriber_id = deliveries.subscriber_id
-          AND n.notice_id = deliveries.notice_id AND n.at > deliveries.at AND n.state <> 'withdrawn')`.execute(trx);
+          AND n.notice_id = deliveries.notice_id AND n.at > deliveries.at AND n.state <> 'withdrawn'
+          AND n.announcement_id NOT IN (SELECT id FROM announcements WHERE kind = 'reminder'))`.execute(trx);
   }
 }
 

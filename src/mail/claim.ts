@@ -101,13 +101,16 @@ async function supersede(trx: Kysely<Tables>, going: readonly Due[], at: string)
   if (going.length === 0) return [];
   // The state is looked at here: asked for it, SQLite would walk through everything that waits.
   const reports = await trx
-    .selectFrom('deliveries')
-    .select(['id', 'state', 'subscriber_id as subscriberId', 'notice_id as noticeId'])
-    .where('subscriber_id', 'in', [...new Set(going.map(({ subscriberId }) => subscriberId))])
-    .where('notice_id', 'in', [...new Set(going.map(({ noticeId }) => noticeId))])
-    .orderBy('id', 'desc')
+    .selectFrom('deliveries as d')
+    .innerJoin('announcements as a', 'a.id', 'd.announcement_id')
+    .select(['d.id', 'd.state', 'd.subscriber_id as subscriberId', 'd.notice_id as noticeId', 'a.kind'])
+    .where('d.subscriber_id', 'in', [...new Set(going.map(({ subscriberId }) => subscriberId))])
+    .where('d.notice_id', 'in', [...new Set(going.map(({ noticeId }) => noticeId))])
+    .orderBy('d.id', 'desc')
     .execute();
-  const waiting = reports.filter(({ state }) => state === 'waiting');
+  // A reminder says nothing that a report does not: it never takes a report's place.
+  const isReminder = ({ kind }: { readonly kind: string }) => Number(kind === 'reminder');
+  const waiting = reports.filter(({ state }) => state === 'waiting').toSorted((a, b) => isReminder(a) - isReminder(b));
   const ofOne = Map.groupBy(waiting, ({ subscriberId, noticeId }) => `${subscriberId} ${noticeId}`);
   for (const [newest, ...older] of ofOne.values()) {
     if (newest === undefined || older.length === 0) continue;

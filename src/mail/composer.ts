@@ -34,7 +34,9 @@ export function newComposer(needs: ComposerNeeds): (claim: Claim) => Pick<Owed, 
     return {
       messageId: id,
       compose: () => {
-        const carried = claim.carried.map((message) => partsOf(claim, message));
+        // A report tells more than the reminder before it, and may say that nothing will happen.
+        const older = claim.carried.map((message) => partsOf(claim, message));
+        const carried = older.filter(({ kind }) => kind !== 'reminder');
         const person = { id: claim.subscriberId, linkVersion: claim.linkVersion, language: parts.language };
         const personal = { to: claim.address, unsubscribeUrl: needs.unsubscribeUrl(person), messageId: id };
         return composeMessage(parts, carried, personal, needs.fixed);
