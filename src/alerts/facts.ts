@@ -1,7 +1,9 @@
 import type { Instant, Notice, Update } from '../incidents/notice.ts';
 import { leafComponents, textIn, flatComponents } from '../incidents/page.ts';
 import type { Snapshot } from '../incidents/snapshot.ts';
-import { affectedComponents, endedAt, expectedAt, nextDue, noticeComponentsAt, startedAt } from '../incidents/state.ts';
+import { affectedComponents, noticeComponentsAt } from '../incidents/component-states.ts';
+import { expectedAt } from '../incidents/estimates.ts';
+import { endedAt, nextDue, startedAt } from '../incidents/state.ts';
 import { catalogueOf } from '../languages/catalogue.ts';
 import { openDates } from '../languages/dates.ts';
 
@@ -21,7 +23,7 @@ export function factLines(
   // What later reports say is not known to this one.
   const then: Notice = { ...notice, updates: notice.updates.filter(({ at }) => at <= update.at) };
   const next = nextDue(then, now);
-  const expected = expectedAt(then);
+  const expected = expectedAt(then, now);
   const affected = affectedNow(snapshot, then, language, now);
   const report = update.number > 0 ? reportName(update, language) : '';
   const status = words.status[update.status][0];

@@ -2,7 +2,7 @@ import { sql, type ExpressionBuilder, type Kysely, type SqlBool } from 'kysely';
 import type { Instant, Notice } from '../incidents/notice.ts';
 import { flatComponents, leafComponents, type Page } from '../incidents/page.ts';
 import type { Snapshot } from '../incidents/snapshot.ts';
-import { affectedComponents } from '../incidents/state.ts';
+import { affectedComponents } from '../incidents/component-states.ts';
 import type { Tables } from '../schema.ts';
 import { mailLanguages } from './messages.ts';
 

@@ -53,7 +53,9 @@ export interface Update {
   readonly retracted: boolean;
   /** False where staff wrote `notify: false`. */
   readonly notify: boolean;
-  /** Line of the heading in the file, from 1. */
+  /** Set on what the clock of an automatic maintenance reports (`updatesAt`): it is in no file and has no number. */
+  readonly automatic?: true | undefined;
+  /** Line of the heading in the file, from 1; 0 for a report of the clock. */
   readonly line: number;
 }
 

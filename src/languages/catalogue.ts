@@ -1,4 +1,5 @@
 import type { ComponentState, Impact, NoticeType, Status } from '../incidents/notice.ts';
+import type { ClockTexts } from './clock-texts.ts';
 import { en } from './en.ts';
 import type { FeedTexts } from './feed-texts.ts';
 import { ja } from './ja.ts';
@@ -13,6 +14,7 @@ export interface Catalogue {
   /** The language's name in itself. */
   readonly name: string;
   readonly words: Words;
+  readonly clock: ClockTexts;
   readonly page: PageTexts;
   readonly feed: FeedTexts;
   readonly mail: MailTexts;

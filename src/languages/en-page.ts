@@ -51,7 +51,11 @@ export const pageEn: PageTexts = {
     expectedAt: (time) => `about ${time}`,
     expectedPassed: (time) => `we said about ${time}, which has passed`,
     expectedUnknown: 'not known yet',
-    before: (time) => `earlier: about ${time}`,
+    expectedWithdrawn: 'withdrawn, and not known yet',
+    overdue: {
+      begin: 'The planned time has come, but we have no word yet that it has begun.',
+      end: 'It is taking longer than planned.',
+    },
     corrected: (time) => `corrected ${time}`,
     retracted: 'Retracted',
     allRetracted: 'This notice was wrong and has been taken back.',

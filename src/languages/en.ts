@@ -1,4 +1,5 @@
 import type { Catalogue } from './catalogue.ts';
+import { clockEn } from './clock-texts.ts';
 import { feedEn } from './feed-texts.ts';
 import { mailEn } from './en-mail.ts';
 import { pageEn } from './en-page.ts';
@@ -55,6 +56,7 @@ export const en: Catalogue = {
     finalReport: 'Final report',
     listSeparator: ', ',
   },
+  clock: clockEn,
   page: pageEn,
   feed: feedEn,
   mail: mailEn,

@@ -48,7 +48,11 @@ export const pageJa: PageTexts = {
     expectedAt: (time) => `${time} ごろ`,
     expectedPassed: (time) => `${time} ごろとお伝えした時刻を過ぎています`,
     expectedUnknown: 'まだ分かりません',
-    before: (time) => `変更前：${time} ごろ`,
+    expectedWithdrawn: '取り下げました。新しい見込みはまだ分かりません',
+    overdue: {
+      begin: '開始予定の時刻を過ぎましたが、始まったという報告がまだありません',
+      end: '終了予定の時刻を過ぎましたが、まだ続いています',
+    },
     corrected: (time) => `${time} 訂正`,
     retracted: '取消',
     allRetracted: 'このお知らせは誤りでしたので、取り消しました。',

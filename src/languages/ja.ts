@@ -1,4 +1,5 @@
 import type { Catalogue } from './catalogue.ts';
+import { clockJa } from './clock-texts.ts';
 import { feedJa } from './feed-texts.ts';
 import { mailJa } from './ja-mail.ts';
 import { pageJa } from './ja-page.ts';
@@ -55,6 +56,7 @@ export const ja: Catalogue = {
     finalReport: '最終報',
     listSeparator: '、',
   },
+  clock: clockJa,
   page: pageJa,
   feed: feedJa,
   mail: mailJa,

@@ -53,8 +53,10 @@ export interface NoticeTexts {
   readonly expectedAt: (time: string) => string;
   readonly expectedPassed: (time: string) => string;
   readonly expectedUnknown: string;
-  /** The estimate that no longer holds. */
-  readonly before: (time: string) => string;
+  /** An estimate was taken back and there is no new one. */
+  readonly expectedWithdrawn: string;
+  /** A maintenance that begins and ends by hand, when its time has come without a word of staff. */
+  readonly overdue: Readonly<Record<'begin' | 'end', string>>;
   readonly corrected: (time: string) => string;
   readonly retracted: string;
   readonly allRetracted: string;

@@ -1,7 +1,7 @@
 import type { ComponentState, Instant } from '../incidents/notice.ts';
 import { flatComponents, textIn } from '../incidents/page.ts';
 import type { Snapshot } from '../incidents/snapshot.ts';
-import { componentStatesAt } from '../incidents/state.ts';
+import { componentStatesAt } from '../incidents/component-states.ts';
 
 export interface ComponentRow {
   readonly id: string;

@@ -2,7 +2,7 @@ import { Feed } from 'feed';
 import { plainText } from '../incidents/markdown.ts';
 import type { Notice, Update } from '../incidents/notice.ts';
 import { textIn } from '../incidents/page.ts';
-import { shownUpdates } from '../incidents/state.ts';
+import { updatesAt } from '../incidents/updates-at.ts';
 import { catalogueOf } from '../languages/catalogue.ts';
 import type { Scene } from './pages.ts';
 import { bodyOf, headlineOf, reportHtml } from './report-text.ts';
@@ -37,8 +37,14 @@ interface Item {
   readonly content: string;
 }
 
-function newestItems({ snapshot }: Scene, language: string): Item[] {
-  const reports = snapshot.notices.flatMap((notice) => shownUpdates(notice).map((update) => ({ notice, update })));
+/** The newest reports are all in as many notices with the newest reports: of the others none need be looked at. */
+function newestItems({ snapshot, now }: Scene, language: string): Item[] {
+  const notices = snapshot.notices.map((notice) => ({ notice, updates: updatesAt(notice, now) }));
+  const latest = ({ updates }: (typeof notices)[number]) => updates.at(-1)?.at ?? -Infinity;
+  const reports = notices
+    .toSorted((a, b) => latest(b) - latest(a))
+    .slice(0, mostItems)
+    .flatMap(({ notice, updates }) => updates.map((update) => ({ notice, update })));
   const newest = reports.toSorted((a, b) => b.update.at - a.update.at).slice(0, mostItems);
   return newest.map(({ notice, update }) => ({
     notice,

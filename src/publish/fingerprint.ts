@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Notice } from '../incidents/notice.ts';
 import { answeringAt } from '../incidents/opening-hours.ts';
-import { componentStatesAt, isClosed, nextDue, openNotices, statusAt } from '../incidents/state.ts';
+import { componentStatesAt } from '../incidents/component-states.ts';
+import { isClosed, nextDue, openNotices, statusAt } from '../incidents/state.ts';
 import type { PageTask, Scene } from './pages.ts';
 
 /** What responses depend on, hashed once per edition. */

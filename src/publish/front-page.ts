@@ -2,8 +2,9 @@ import { componentStates, impacts } from '../incidents/notice.ts';
 import type { ComponentState, Impact, Instant, Notice } from '../incidents/notice.ts';
 import { leafComponents } from '../incidents/page.ts';
 import type { Freshness, Snapshot } from '../incidents/snapshot.ts';
-import { componentStatesAt, endedAt, impactAt, isClosed, isOpen, isUpcoming, openNotices } from '../incidents/state.ts';
-import { noticeComponentsAt, statusAt, worst } from '../incidents/state.ts';
+import { componentStatesAt, noticeComponentsAt, worst } from '../incidents/component-states.ts';
+import { impactAt } from '../incidents/impact.ts';
+import { endedAt, isClosed, isOpen, isUpcoming, openNotices, statusAt } from '../incidents/state.ts';
 import type { Headline } from '../languages/page-texts.ts';
 
 /** Icon and colour: a component's state, or what no component can say. */

@@ -1,7 +1,8 @@
 import type { Instant, Notice } from '../incidents/notice.ts';
 import type { Snapshot } from '../incidents/snapshot.ts';
-import { affectedComponents, effectiveUpdates, endedAt, expectedAt, isClosed, nextDue } from '../incidents/state.ts';
-import { startedAt, statusAt } from '../incidents/state.ts';
+import { affectedComponents } from '../incidents/component-states.ts';
+import { estimatesOf } from '../incidents/estimates.ts';
+import { endedAt, isClosed, nextDue, overdueAt, startedAt, statusAt } from '../incidents/state.ts';
 import { componentName } from './component-list.ts';
 
 /** What a reader wants to know of a notice at a glance. */
@@ -14,9 +15,10 @@ export interface NoticeFacts {
   readonly planned: { readonly from: Instant; readonly until: Instant | undefined } | undefined;
   readonly affected: readonly string[];
   readonly next: { readonly at: Instant; readonly isLate: boolean; readonly isFinal: boolean } | undefined;
-  readonly expected: Instant | 'unknown' | undefined;
-  /** The estimate before, when it was a time and is no longer the same. */
-  readonly expectedBefore: Instant | undefined;
+  /** When it will work again, every answer in turn; only the last one holds, and none when it was never moved and is over. */
+  readonly estimates: readonly (Instant | 'unknown')[];
+  /** A maintenance that should have begun or ended by now, and nobody has said so. */
+  readonly overdue: 'begin' | 'end' | undefined;
 }
 
 /** The facts of a notice at an instant, in a language. */
@@ -25,6 +27,7 @@ export function factsOf(notice: Notice, snapshot: Snapshot, language: string, no
   const started = startedAt(notice);
   const ended = endedAt(notice, now);
   const due = nextDue(notice, now);
+  const estimates = estimatesOf(notice, now).map(({ expected }) => expected);
   const wasHeld = statusAt(notice, now) !== 'cancelled';
   const { scheduledFor: from, scheduledUntil: until } = notice;
   return {
@@ -35,14 +38,7 @@ export function factsOf(notice: Notice, snapshot: Snapshot, language: string, no
     planned: notice.type === 'maintenance' && from !== undefined ? { from, until } : undefined,
     affected: affectedComponents(notice).map((id) => componentName(snapshot, id, language)),
     next: due === undefined ? undefined : { at: due, isLate: due <= now, isFinal: closed },
-    expected: expectedAt(notice),
-    expectedBefore: expectedBefore(notice),
+    estimates: closed && estimates.length < 2 ? [] : estimates,
+    overdue: overdueAt(notice, now),
   };
-}
-
-function expectedBefore(notice: Notice): Instant | undefined {
-  const current = expectedAt(notice);
-  if (current === undefined) return undefined;
-  const said = effectiveUpdates(notice).flatMap(({ expected }) => (expected === undefined ? [] : [expected]));
-  return said.findLast((estimate): estimate is Instant => typeof estimate === 'number' && estimate !== current);
 }

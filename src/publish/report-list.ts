@@ -1,5 +1,5 @@
 import type { Instant, Notice, Status, Update } from '../incidents/notice.ts';
-import { shownUpdates } from '../incidents/state.ts';
+import { updatesAt } from '../incidents/updates-at.ts';
 import { catalogueOf } from '../languages/catalogue.ts';
 import { bodyOf } from './report-text.ts';
 import { updateAnchor } from './view.ts';
@@ -20,9 +20,11 @@ export interface ShownReport {
   readonly corrected: Instant | undefined;
 }
 
-/** A notice's reports newest first, retracted ones included and marked. */
-export function reportsOf(notice: Notice, language: string): ShownReport[] {
-  return shownUpdates(notice).map((update) => shownReport(notice, update, language));
+/** A notice's reports newest first, those of its clock among them, retracted ones included and marked. */
+export function reportsOf(notice: Notice, language: string, now: Instant): ShownReport[] {
+  return updatesAt(notice, now)
+    .toReversed()
+    .map((update) => shownReport(notice, update, language));
 }
 
 function shownReport(notice: Notice, update: Update, language: string): ShownReport {
@@ -52,8 +54,9 @@ function shownReport(notice: Notice, update: Update, language: string): ShownRep
 export function splitLatest(
   notice: Notice | undefined,
   language: string,
+  now: Instant,
 ): { latest: readonly ShownReport[]; earlier: readonly ShownReport[] } {
-  const reports = notice === undefined ? [] : reportsOf(notice, language);
+  const reports = notice === undefined ? [] : reportsOf(notice, language, now);
   const end = reports.findIndex((report) => !report.retracted) + 1;
   return { latest: reports.slice(0, end), earlier: reports.slice(end) };
 }

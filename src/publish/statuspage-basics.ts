@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { Temporal } from 'temporal-polyfill';
 import type { Instant, Notice } from '../incidents/notice.ts';
 import { textIn } from '../incidents/page.ts';
-import { componentStatesAt, indicatorAt, openNotices } from '../incidents/state.ts';
+import { componentStatesAt } from '../incidents/component-states.ts';
+import { indicatorAt } from '../incidents/impact.ts';
+import { openNotices } from '../incidents/state.ts';
 import type { Scene } from './pages.ts';
 
 /** An id in Statuspage's manner: short, without meaning, the same as long as what it names has the same name. */

@@ -1,5 +1,6 @@
 import { flatComponents, textIn, type PageComponent } from '../incidents/page.ts';
-import { affectedComponents, componentStatesAt, effectiveUpdates, worst } from '../incidents/state.ts';
+import { affectedComponents, componentStatesAt, worst } from '../incidents/component-states.ts';
+import { effectiveUpdates } from '../incidents/updates-at.ts';
 import type { Scene } from './pages.ts';
 import { idOf, pageIdOf, timeIn } from './statuspage-basics.ts';
 
@@ -52,12 +53,12 @@ function startOf({ snapshot }: Scene, { startDate }: PageComponent): number {
 }
 
 /** The latest report of a notice that names the component, or one of the group. */
-function lastNamed({ snapshot }: Scene, { id, isGroup }: PageComponent): number {
+function lastNamed({ snapshot, now }: Scene, { id, isGroup }: PageComponent): number {
   const meant = flatComponents(snapshot.page)
     .filter((component) => component.id === id || (isGroup && component.groupId === id))
     .map((component) => component.id);
   const naming = snapshot.notices.filter(
     (notice) => notice.type !== 'exercise' && affectedComponents(notice).some((named) => meant.includes(named)),
   );
-  return Math.max(0, ...naming.flatMap((notice) => effectiveUpdates(notice).map(({ at }) => at)));
+  return Math.max(0, ...naming.flatMap((notice) => effectiveUpdates(notice, now).map(({ at }) => at)));
 }

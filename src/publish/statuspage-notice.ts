@@ -1,9 +1,10 @@
 import { plainText } from '../incidents/markdown.ts';
 import type { Notice, Status, Update } from '../incidents/notice.ts';
 import { flatComponents, textIn } from '../incidents/page.ts';
-import {
-  affectedComponents, endedAt, impactAt, isRetracted, noticeComponentsAt, shownUpdates, startedAt, statusAt,
-} from '../incidents/state.ts'; // prettier-ignore
+import { affectedComponents, noticeComponentsAt } from '../incidents/component-states.ts';
+import { impactAt } from '../incidents/impact.ts';
+import { endedAt, isRetracted, startedAt, statusAt } from '../incidents/state.ts';
+import { asOf } from '../incidents/updates-at.ts';
 import { catalogueOf } from '../languages/catalogue.ts';
 import type { Scene } from './pages.ts';
 import { bodyOf } from './report-text.ts';
@@ -12,8 +13,9 @@ import { componentIdOf, type ComponentObject } from './statuspage-component.ts';
 import { noticePath, pathIn, titleIn } from './view.ts';
 
 /** Statuspage's `incident`, and `scheduled_maintenance` where the notice is one. `components` are those of the page. */
-export function noticeObject(scene: Scene, notice: Notice, components: readonly ComponentObject[], language: string) {
+export function noticeObject(scene: Scene, file: Notice, components: readonly ComponentObject[], language: string) {
   const { snapshot, siteUrl, now } = scene;
+  const notice = asOf(file, now);
   const { page } = snapshot;
   const time = (at: number) => timeIn(page.time_zone, at);
   const first = notice.updates[0]?.at ?? snapshot.committedAt;
@@ -33,7 +35,7 @@ export function noticeObject(scene: Scene, notice: Notice, components: readonly 
     shortlink: `${siteUrl}${pathIn(page, language, noticePath(notice))}`,
     started_at: time(started),
     page_id: pageIdOf(siteUrl),
-    incident_updates: shownUpdates(notice).map((update) => updateObject(scene, notice, update, language)),
+    incident_updates: notice.updates.toReversed().map((update) => updateObject(scene, notice, update, language)),
     components: components.filter(({ id }) => named.includes(id)),
     reminder_intervals: null,
     ...(notice.type === 'maintenance'

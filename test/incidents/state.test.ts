@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Notice } from '../../src/incidents/notice.ts';
+import { affectedComponents, componentStatesAt } from '../../src/incidents/component-states.ts';
+import { expectedAt } from '../../src/incidents/estimates.ts';
+import { impactAt, indicatorAt } from '../../src/incidents/impact.ts';
 import {
-  affectedComponents, componentStatesAt, endedAt, expectedAt, impactAt, indicatorAt, isClosed, isOpen, isUpcoming, nextDue,
-  nextStepAfter, openNotices, startedAt, statusAt,
+  endedAt, isClosed, isOpen, isUpcoming, nextDue, nextStepAfter, openNotices, startedAt, statusAt,
 } from '../../src/incidents/state.ts'; // prettier-ignore
 import { makeNotice, makePage, makeSnapshot, makeUpdate, tokyo } from '../support/snapshot.ts';
 
@@ -83,12 +85,12 @@ describe('an incident', () => {
     expect(nextDue(makeNotice('a', [first]), now)).toBe(due);
     expect(nextDue(makeNotice('a', [first, restored]), now)).toBeUndefined();
     expect(nextDue(makeNotice('a', [first, { ...restored, retracted: true }]), now)).toBe(due);
-    expect(expectedAt(makeNotice('a', [first, restored]))).toBe(tokyo('2012-06-21 09:00'));
-    expect(expectedAt(makeNotice('a', [first, { ...restored, expected: 'unknown' }]))).toBe('unknown');
+    expect(expectedAt(makeNotice('a', [first, restored]), now)).toBe(tokyo('2012-06-21 09:00'));
+    expect(expectedAt(makeNotice('a', [first, { ...restored, expected: 'unknown' }]), now)).toBe('unknown');
     const closed = makeNotice('a', [
       first, makeUpdate('2012-06-21 21:00', 'resolved'), makeUpdate('2012-06-22 09:00', 'postmortem'),
     ]); // prettier-ignore
-    expect([startedAt(closed), endedAt(closed, now), expectedAt(closed)]).toEqual([
+    expect([startedAt(closed), endedAt(closed, now), expectedAt(closed, now)]).toEqual([
       begun.at, tokyo('2012-06-21 21:00'), undefined,
     ]); // prettier-ignore
     const reopened = makeNotice('a', [...closed.updates, makeUpdate('2012-06-22 11:00', 'investigating')]);

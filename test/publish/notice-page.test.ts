@@ -25,8 +25,7 @@ test('facts: since when, what, when the next report is due and whether it is lat
     ended: undefined,
     affected: ['Website', 'gone'],
     next: { at: tokyo('2012-06-20 21:00'), isLate: false, isFinal: false },
-    expected: tokyo('2012-06-21 21:00'),
-    expectedBefore: tokyo('2012-06-21 17:00'),
+    estimates: [tokyo('2012-06-21 17:00'), tokyo('2012-06-21 21:00')],
   });
   expect(factsOf(outage, makeSnapshot([outage]), 'en', tokyo('2012-06-20 21:00')).next?.isLate).toBe(true);
 });
@@ -37,14 +36,16 @@ test('facts of a closed notice: how long it lasted, and the final report that is
   expect(factsOf(closed, makeSnapshot([closed]), 'ja', tokyo('2012-06-22 09:00'))).toMatchObject({
     duration: tokyo('2012-06-21 21:00') - tokyo('2012-06-20 17:10'),
     next: { isFinal: true, isLate: false },
-    expected: undefined,
-    expectedBefore: undefined,
+    // A promise that was moved does not disappear once it is over.
+    estimates: [tokyo('2012-06-21 17:00'), tokyo('2012-06-21 21:00')],
   });
+  const kept = { ...closed, updates: closed.updates.filter(({ number }) => number !== 2) };
+  expect(factsOf(kept, makeSnapshot([kept]), 'ja', tokyo('2012-06-22 09:00')).estimates).toEqual([]);
 });
 
 test('reports are numbered, newest first, with the final one by its name and foreign text marked', () => {
   const final = makeUpdate('2012-06-29 18:00', 'postmortem', { number: 4, body: { ja: '原因', en: 'Causes' } });
-  const reports = reportsOf({ ...outage, updates: [...outage.updates, final] }, 'en');
+  const reports = reportsOf({ ...outage, updates: [...outage.updates, final] }, 'en', final.at);
   expect(reports.map(({ name }) => name)).toEqual(['Final report', 'Report 3', 'Report 2', 'Report 1']);
   expect(reports.map(({ foreign }) => foreign)).toEqual([null, 'ja', 'ja', 'ja']);
   expect(reports[0]?.text).toBe('Causes');
@@ -52,10 +53,10 @@ test('reports are numbered, newest first, with the final one by its name and for
 
 test('what leads the front page is the newest report that counts, with retracted ones above it', () => {
   const wrong = makeUpdate('2012-06-20 20:00', 'monitoring', { number: 4, retracted: true });
-  const { latest, earlier } = splitLatest({ ...outage, updates: [...outage.updates, wrong] }, 'ja');
+  const { latest, earlier } = splitLatest({ ...outage, updates: [...outage.updates, wrong] }, 'ja', wrong.at);
   expect(latest.map(({ name }) => name)).toEqual(['第4報', '第3報']);
   expect(earlier.map(({ name }) => name)).toEqual(['第2報', '第1報']);
-  expect(splitLatest(undefined, 'ja')).toEqual({ latest: [], earlier: [] });
+  expect(splitLatest(undefined, 'ja', 0)).toEqual({ latest: [], earlier: [] });
 });
 
 test('components stand in their groups with their states; those that stand alone have no heading', () => {
