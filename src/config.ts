@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { ContentUrl } from './content-url.ts';
 import { isLoopback, Provider, type ProviderSettings } from './provider-settings.ts';
 
 const length = z
@@ -51,9 +52,16 @@ export const Settings = z.object({
     .string()
     .default('./data')
     .transform((path) => resolve(path)),
-  /** Follow a remote repository instead. */
-  CONTENT_GIT_URL: z.string().optional(),
-  CONTENT_GIT_BRANCH: z.string().default('main'),
+  /** Follow a remote repository instead; credentials percent-encoded, as `https://user:token@host/path`. */
+  CONTENT_GIT_URL: ContentUrl.optional(),
+  CONTENT_GIT_BRANCH: z
+    .string()
+    .regex(
+      /^(?![-/.])(?!.*(?:\.\.|\/\/|\/\.|@\{|\.lock(?:\/|$)))[^\s~^:?*[\\\u0000-\u001f\u007f]{1,200}(?<![./])$/,
+      'must be the name of a branch, such as main',
+    )
+    .default('main'),
+  /** What the forge signs its webhooks with. */
   CONTENT_HOOK_SECRET: z.string().min(16, 'must have at least 16 characters').optional(),
   MAIL_FROM: mailbox.optional(),
   MAIL_REPLY_TO: mailbox.optional(),

@@ -12,6 +12,8 @@ interface RunOptions {
   readonly seconds?: number;
   /** Exit code 1 without a word means "there is none" and gives what was written, mostly nothing. */
   readonly mayBeNothing?: boolean;
+  /** What git reads from its standard input. */
+  readonly input?: string;
 }
 
 /**
@@ -42,9 +44,9 @@ export function gitArguments(git: Git, args: readonly string[]): string[] {
  * @throws UserError `unavailable` with a sentence for staff when git is missing, refuses the repository, fails or hangs.
  */
 export function runGit(git: Git, args: readonly string[], options: RunOptions = {}): Promise<string> {
-  const { cwd = '/', seconds = 10, mayBeNothing = false } = options;
+  const { cwd = '/', seconds = 10, mayBeNothing = false, input } = options;
   return new Promise((resolve, reject) => {
-    execFile(
+    const child = execFile(
       'git',
       gitArguments(git, args),
       { cwd, env: { ...git.environment }, timeout: seconds * 1000, killSignal: 'SIGKILL', maxBuffer: 2 ** 30 },
@@ -53,6 +55,9 @@ export function runGit(git: Git, args: readonly string[], options: RunOptions = 
         else reject(gitFault(error, stderr, seconds));
       },
     );
+    if (input === undefined) return;
+    child.stdin?.on('error', () => {}); // git ended without reading: its exit tells why
+    child.stdin?.end(input);
   });
 }
 
