@@ -19,6 +19,8 @@ export type Letter =
   // web → publisher: render this tail path; answered by `rendered`
   | { readonly kind: 'render'; readonly question: string; readonly path: string; readonly edition: number }
   | { readonly kind: 'rendered'; readonly question: string; readonly response: FinishedResponse | null }
+  // web → publisher: the forge says that there is something to fetch
+  | { readonly kind: 'fetch' }
   // web → worker: a form; answered by `outcome`
   | { readonly kind: 'form'; readonly question: string; readonly form: Form }
   | { readonly kind: 'outcome'; readonly question: string; readonly outcome: FormOutcome }

@@ -24,7 +24,7 @@ export const ContentUrl = z.string().transform((text, context): ContentAddress =
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url === null || !/^(https?|ssh|git|file):\/\//.test(text)) return refuse(`must look like ${example}`);
   if (url.protocol === 'file:') return { url: text, credentials: null };
-  if (url.hostname.startsWith('-')) return refuse(`must name a host, like ${example}`);
+  if (url.hostname === '' || url.hostname.startsWith('-')) return refuse(`must name a host, like ${example}`);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     if (url.password !== '') return refuse('must not hold a password for ssh: git takes none. Use a key');
     return { url: text, credentials: null };

@@ -31,6 +31,7 @@ let stopping = false;
 const site: Site = {
   config,
   proxies: trustedProxies(config.TRUST_PROXY),
+  post,
   questions,
   tail,
   send: createSender(),

@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { BlockList } from 'node:net';
-import type { HealthReport, ThreadName } from '../channel.ts';
+import type { Envelope, HealthReport, ThreadName } from '../channel.ts';
 import type { Config } from '../config.ts';
 import { webTextsOf } from '../languages/web-texts.ts';
 import type { Edition } from '../publish/edition.ts';
+import { receiveContentHook } from './content-hook.ts';
 import { healthOf, isOperator } from './health.ts';
 import { postForm, sendOutcome } from './post-form.ts';
 import type { Questions } from './questions.ts';
@@ -13,7 +14,8 @@ import type { Tail } from './tail.ts';
 
 /** What the web thread has in hand when a request comes. */
 export interface Site {
-  readonly config: Pick<Config, 'SITE_URL' | 'isPublic' | 'METRICS_TOKEN'>;
+  readonly config: Pick<Config, 'SITE_URL' | 'isPublic' | 'METRICS_TOKEN' | 'CONTENT_HOOK_SECRET'>;
+  readonly post: (envelope: Envelope) => void;
   readonly proxies: BlockList;
   readonly questions: Questions;
   readonly tail: Tail;
@@ -24,12 +26,15 @@ export interface Site {
   readonly current: () => { readonly edition: Edition; readonly tongues: Tongues } | null;
 }
 
-/** Answers one request: finished bytes, a form handed on, or /health. */
+/** Answers one request: finished bytes, a form handed on, a forge's webhook, or /health. */
 export async function answer(site: Site, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const current = site.current();
   const path = pathOf(request.url ?? '/');
   const route = routeOf(path, current?.tongues ?? { own: 'en', prefixes: [] });
   if (route.kind === 'health') return sendHealth(site, request, response);
+  if (route.kind === 'content-hook') {
+    return receiveContentHook({ ...site, secret: site.config.CONTENT_HOOK_SECRET }, request, response);
+  }
   if (current === null) {
     const texts = `${webTextsOf('ja').starting}\n${webTextsOf('en').starting}\n`;
     return sendPlain(request, response, 503, texts, { 'retry-after': '5' });
@@ -46,7 +51,7 @@ async function read(
   site: Site,
   request: IncomingMessage,
   response: ServerResponse,
-  route: Exclude<Route, { kind: 'health' }>,
+  route: Extract<Route, { kind: 'form' | 'page' }>,
   path: string,
   edition: Edition,
 ): Promise<void> {

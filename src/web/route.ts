@@ -4,6 +4,7 @@ import type { Form } from '../channel.ts';
 /** What a path asks for. `language` is that of the answer. */
 export type Route =
   | { readonly kind: 'health' }
+  | { readonly kind: 'content-hook' }
   | { readonly kind: 'form'; readonly action: Form['action']; readonly token: string; readonly language: string }
   | { readonly kind: 'page'; readonly path: string; readonly language: string };
 
@@ -36,6 +37,7 @@ export function pathOf(url: string): string {
 
 export function routeOf(path: string, { own, prefixes }: Tongues): Route {
   if (path === '/health') return { kind: 'health' };
+  if (path === '/hooks/content') return { kind: 'content-hook' };
   const prefix = prefixes.find((language) => path === `/${language}` || path.startsWith(`/${language}/`));
   const language = prefix ?? own;
   const bare = prefix === undefined ? path : path.slice(prefix.length + 1);

@@ -17,6 +17,8 @@ export interface WebThread {
   readonly forms: Form[];
   readonly rendered: string[];
   readonly shown: number[];
+  /** How often the publisher was asked to fetch. */
+  fetches(): number;
   post(letter: Letter): void;
   ask(path: string, options?: Ask): Promise<Answer>;
 }
@@ -24,7 +26,7 @@ export interface WebThread {
 interface Ask {
   readonly method?: string;
   readonly headers?: Record<string, string>;
-  readonly body?: string;
+  readonly body?: string | Buffer;
 }
 
 export interface Answer {
@@ -43,6 +45,7 @@ export async function startWeb(edition: Edition | null, peers: Peers = {}): Prom
   const forms: Form[] = [];
   const rendered: string[] = [];
   const shown: number[] = [];
+  let fetches = 0;
   const post = (letter: Letter) => thread.postMessage(letter);
   const port = await new Promise<number>((resolve, reject) => {
     thread.on('error', reject);
@@ -50,6 +53,7 @@ export async function startWeb(edition: Edition | null, peers: Peers = {}): Prom
       if (letter.kind === 'listening') resolve(letter.port);
       if (letter.kind === 'fatal') reject(new Error(letter.message));
       if (letter.kind === 'shown') shown.push(letter.edition);
+      if (letter.kind === 'fetch') fetches += 1;
       if (letter.kind === 'form') {
         forms.push(letter.form);
         const outcome = peers.onForm?.(letter.form) ?? null;
@@ -66,7 +70,15 @@ export async function startWeb(edition: Edition | null, peers: Peers = {}): Prom
     });
     if (edition !== null) post({ kind: 'edition', edition });
   });
-  return { port, forms, rendered, shown, post, ask: (path, options) => ask(port, path, options) };
+  return {
+    port,
+    forms,
+    rendered,
+    shown,
+    fetches: () => fetches,
+    post,
+    ask: (path, options) => ask(port, path, options),
+  };
 }
 
 function ask(port: number, path: string, { method = 'GET', headers = {}, body }: Ask = {}): Promise<Answer> {
