@@ -10,7 +10,7 @@ export interface Tables {
   messages: MessageTable;
   deliveries: DeliveryTable;
   staff_messages: StaffMessageTable;
-  /** What is remembered of the content between snapshots: `time_zone`, the page's as last seen. */
+  /** What is remembered between starts: `time_zone` of the page as last seen, `staff_…` of what staff were told. */
   state: { key: string; value: string };
 }
 

@@ -1,6 +1,7 @@
 import type { Insertable, Kysely } from 'kysely';
 import type { Status } from '../incidents/notice.ts';
 import type { AnnouncementTable, Tables } from '../schema.ts';
+import { readState, rememberState } from './state.ts';
 import { textHash, type Announced, type News } from './news.ts';
 
 /** Every report that counts as announced, mailed or not. */
@@ -40,18 +41,13 @@ export async function followContent(trx: Kysely<Tables>, found: News): Promise<v
 }
 
 /** The page's time zone as last seen; null when no content was ever seen. */
-export async function readTimeZone(trx: Kysely<Tables>): Promise<string | null> {
-  const row = await trx.selectFrom('state').select('value').where('key', '=', 'time_zone').executeTakeFirst();
-  return row?.value ?? null;
+export function readTimeZone(trx: Kysely<Tables>): Promise<string | null> {
+  return readState(trx, 'time_zone');
 }
 
 /** Also the mark that content was seen at all, so that a page that begins empty has no second first start. */
 export async function rememberTimeZone(trx: Kysely<Tables>, value: string): Promise<void> {
-  await trx
-    .insertInto('state')
-    .values({ key: 'time_zone', value })
-    .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
-    .execute();
+  await rememberState(trx, 'time_zone', value);
 }
 
 /** What the new id already has at the same instant stays the one that counts. */

@@ -27,7 +27,7 @@ export function updateMessage(
   const { notice, update } = occasion;
   const { mail, words } = catalogueOf(language);
   return {
-    subject: mail.alert.subject(words.type[notice.type][0], heading(update, language), titleOf(notice, language)),
+    subject: mail.alert.subject(words.type[notice.type][0], headingOf(update, language), titleOf(notice, language)),
     language,
     intro: intro(occasion, language),
     section: section(occasion, language),
@@ -69,7 +69,7 @@ function section({ snapshot, notice, update }: Occasion, language: string): Body
   const texts = catalogueOf(language).mail.alert;
   const show = openInstants(language, snapshot.page.time_zone);
   const body = inLanguage(update.body, notice, language);
-  const head = heading(update, language);
+  const head = headingOf(update, language);
   const remarks = [
     update.retracted ? texts.retracted : undefined,
     update.corrected === undefined ? undefined : lineText([texts.corrected, show(update.corrected)], language),
@@ -111,7 +111,7 @@ function outro(siteUrl: string, { snapshot, notice, update }: Occasion, language
 }
 
 /** `第3報・復旧作業中`, `Report 3 · Identified`, `最終報`. */
-function heading(update: Update, language: string): string {
+export function headingOf(update: Update, language: string): string {
   const { mail, words } = catalogueOf(language);
   const status = words.status[update.status][0];
   const name = reportName(update, language);

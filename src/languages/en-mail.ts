@@ -52,5 +52,8 @@ ${operator}
     readOn: 'All reports so far, and the next ones:',
     why: (page) => `You get this mail because you subscribed to the notices of ${page}.`,
     unsubscribe: 'Unsubscribe',
+    reminderSubject: (start, title) => `[Reminder] from ${start}: ${title}`,
+    reminder: 'Reminder',
+    reminderText: (start) => `It begins on ${start}.`,
   },
 };

@@ -5,16 +5,21 @@ const again = 'If people should know, write a new report.';
 export const staffEn: StaffTexts = {
   warning: {
     dueSubject: (time, title) => `[report due ${time}] ${title}`,
-    due: ({ title, report, at }) => `${report} of "${title}" is promised for ${at}.
+    due: (title, at) => `The next report on "${title}" is promised for ${at}.
 If nothing new is known, say just that, and promise the next one.`,
+    lateSubject: (time, title) => `[report overdue since ${time}] ${title}`,
+    late: (title, at) => `The next report on "${title}" was promised for ${at} and has not come.
+The page says that it is late. Write one now, however short.`,
     silentSubject: (hours, title) => `[silent for ${hours} h] ${title}`,
-    silent: ({
-      title,
-      hours,
-      report,
-      at,
-    }) => `"${title}" has had no report for more than ${hours} hours, since ${report} (${at}).
+    silent: (title, hours) => `"${title}" has had no report for more than ${hours} hours.
 If it goes on, say how it is now. If it is over, write the report that says so.`,
+    notBegunSubject: (time, title) => `[start ${time} not reported] ${title}`,
+    notBegun: (title, at) => `"${title}" was to begin on ${at}, and nobody has said that it did.
+If it has begun, report in_progress; if it is put off or called off, say so with scheduled or cancelled.`,
+    notEndedSubject: (time, title) => `[end ${time} not reported] ${title}`,
+    notEnded: (title, at) => `"${title}" was to end on ${at}, and nobody has said that it did.
+If it is done, report completed; if it takes longer, report in_progress and give a new scheduled_until.`,
+    last: (report, at) => `Last report so far: ${report} (${at})`,
     write: 'To write it',
     byPhone: (file) => `From a phone: add to ${file}
 a heading that begins with "## " (such as ## identified) and the text, and commit.`,
@@ -26,8 +31,8 @@ a heading that begins with "## " (such as ## identified) and the text, and commi
     partlySubject: (what) => `[partly refused] ${what}`,
     refusedSubject: (what) => `[refused] ${what}`,
     andMore: (what, more) => `${what} and ${more} more`,
-    live: (commit, seconds) =>
-      `Live${seconds === null ? '' : ` in ${seconds} s`}.${commit === null ? '' : ` Commit ${commit}`}`,
+    live: (commit, seconds) => `Live in ${seconds} s.${commit === null ? '' : ` Commit ${commit}`}`,
+    unseen: (commit) => `Taken up, but not seen on the page yet.${commit === null ? '' : ` Commit ${commit}`}`,
     refused: (commit) => `Not published.${commit === null ? '' : ` Commit ${commit}`}`,
     people: (count) => `${count} ${count === 1 ? 'person is' : 'people are'} being mailed.`,
     nobody: 'Nobody is mailed: nobody has subscribed to it.',
@@ -54,16 +59,14 @@ a heading that begins with "## " (such as ## identified) and the text, and commi
     page: 'Page',
   },
   file: {
-    brokenSubject: (place) => `[refused] ${place}`,
-    lastGood: 'Until it is corrected its last good version is shown.',
+    kept: 'Until it is corrected nothing new of it is published; its last good version, if there was one, is shown.',
     salvaged: 'Until it is corrected only what could be read of it is shown.',
-    hidden: 'Until it is corrected it is not shown.',
     settings: 'Until it is corrected the last good settings are used.',
     place: (file, line, column) => `${file} line ${line} column ${column}`,
     what: 'What',
     cure: 'Cure',
-    mended: (file) => `${file} is mended.`,
-    then: 'Correct it and commit: it is live at once.',
+    mended: (file) => `${file}: nothing is wrong any more.`,
+    then: ' Correct it and commit: it is live at once.',
   },
   alarm: {
     providersDownSubject: (waiting) => `[alarm] no mail goes out, ${waiting} wait`,

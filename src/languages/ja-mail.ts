@@ -46,5 +46,8 @@ ${operator}
     readOn: 'これまでの報告と続報はこちらでご覧いただけます。',
     why: (page) => `このメールは、「${page}」のお知らせメールに登録された方にお送りしています。`,
     unsubscribe: '配信停止',
+    reminderSubject: (start, title) => `【予告】${start}から ${title}`,
+    reminder: '予告',
+    reminderText: (start) => `${start} に始まります。`,
   },
 };

@@ -5,16 +5,21 @@ const again = '知らせる場合は、新しい報告を書いてください�
 export const staffJa: StaffTexts = {
   warning: {
     dueSubject: (time, title) => `【まもなく報告】${time} ${title}`,
-    due: ({ title, report, at }) => `「${title}」の${report}を、${at} に出すとお約束しています。
+    due: (title, at) => `「${title}」の次の報告を、${at} に出すとお約束しています。
 新しくわかったことがなければ、そのとおり書き、次の時刻を約束してください。`,
+    lateSubject: (time, title) => `【報告の約束超過】${time} ${title}`,
+    late: (title, at) => `「${title}」の次の報告を ${at} に出すとお約束しましたが、まだ出ていません。
+ページには、報告が遅れていることが出ています。短くても今すぐ報告を出してください。`,
     silentSubject: (hours, title) => `【${hours}時間報告なし】${title}`,
-    silent: ({
-      title,
-      hours,
-      report,
-      at,
-    }) => `「${title}」は、${report}（${at}）のあと${hours}時間以上、報告がありません。
+    silent: (title, hours) => `「${title}」は、${hours}時間以上、報告がありません。
 続いているなら今の様子を、終わっているなら「復旧」の報告を出してください。`,
+    notBegunSubject: (time, title) => `【開始の報告なし】${time} ${title}`,
+    notBegun: (title, at) => `「${title}」は ${at} に始まる予定でしたが、始まったという報告がありません。
+始めたなら「実施中」、延期や取りやめなら「予定」や「中止」の報告を出してください。`,
+    notEndedSubject: (time, title) => `【終了の報告なし】${time} ${title}`,
+    notEnded: (title, at) => `「${title}」は ${at} に終わる予定でしたが、終わったという報告がありません。
+終わったなら「完了」、延びるなら新しい終了予定を添えて「実施中」の報告を出してください。`,
+    last: (report, at) => `これまでで最後の報告：${report}（${at}）`,
     write: '報告を書くには',
     byPhone: (file) => `スマートフォンからは、${file} に
 「## 」で始まる見出し（例 ## 復旧作業中）と本文を書き足してコミットしてください。`,
@@ -26,8 +31,9 @@ export const staffJa: StaffTexts = {
     partlySubject: (what) => `【一部非公開】${what}`,
     refusedSubject: (what) => `【非公開】${what}`,
     andMore: (what, more) => `${what} ほか${more}件`,
-    live: (commit, seconds) =>
-      `公開しました${seconds === null ? '' : `（${seconds}秒）`}。${commit === null ? '' : `コミット ${commit}`}`,
+    live: (commit, seconds) => `公開しました（${seconds}秒）。${commit === null ? '' : `コミット ${commit}`}`,
+    unseen: (commit) =>
+      `受け取りましたが、ページに出たことをまだ確かめられていません。${commit === null ? '' : `コミット ${commit}`}`,
     refused: (commit) => `公開できませんでした。${commit === null ? '' : `コミット ${commit}`}`,
     people: (count) => `${count}人にメールしています。`,
     nobody: '受け取る登録者がいないため、メールはだれにも送っていません。',
@@ -54,15 +60,13 @@ export const staffJa: StaffTexts = {
     page: 'ページ',
   },
   file: {
-    brokenSubject: (place) => `【非公開】${place}`,
-    lastGood: '直るまで、前の正しい内容を表示しています。',
+    kept: '直るまで、新しい内容は公開されません。前に正しい内容があれば、それを表示しています。',
     salvaged: '直るまで、読み取れた部分だけを表示しています。',
-    hidden: '直るまで、このファイルは表示されません。',
     settings: '直るまで、前の正しい設定を使っています。',
     place: (file, line, column) => `${file} ${line}行目 ${column}文字目`,
     what: '問題',
     cure: '直し方',
-    mended: (file) => `${file} は直りました。`,
+    mended: (file) => `${file} の問題はなくなりました。`,
     then: '直してコミットすると、すぐに公開されます。',
   },
   alarm: {

@@ -32,6 +32,10 @@ export interface AlertTexts {
   readonly readOn: string;
   readonly why: (page: string) => string;
   readonly unsubscribe: string;
+  /** Of a maintenance, before it begins. */
+  readonly reminderSubject: (start: string, title: string) => string;
+  readonly reminder: string;
+  readonly reminderText: (start: string) => string;
 }
 
 /** The mail that asks whether the address really wants this. Nothing a stranger typed into the form is in it. */

@@ -9,9 +9,17 @@ export interface StaffTexts {
 /** A report should be written. */
 export interface WarningTexts {
   readonly dueSubject: (time: string, title: string) => string;
-  readonly due: (mail: { title: string; report: string; at: string }) => string;
+  readonly due: (title: string, at: string) => string;
+  readonly lateSubject: (time: string, title: string) => string;
+  readonly late: (title: string, at: string) => string;
   readonly silentSubject: (hours: number, title: string) => string;
-  readonly silent: (mail: { title: string; hours: number; report: string; at: string }) => string;
+  readonly silent: (title: string, hours: number) => string;
+  readonly notBegunSubject: (time: string, title: string) => string;
+  readonly notBegun: (title: string, at: string) => string;
+  readonly notEndedSubject: (time: string, title: string) => string;
+  readonly notEnded: (title: string, at: string) => string;
+  /** `これまでの報告: 第3報・復旧作業中 17:10` */
+  readonly last: (report: string, at: string) => string;
   /** Before a command to type. */
   readonly write: string;
   /** How to do it with a phone and the forge's editor. */
@@ -27,7 +35,9 @@ export interface PushTexts {
   readonly refusedSubject: (what: string) => string;
   /** `第1報・調査中 接続できません`, and so many more beside it. */
   readonly andMore: (what: string, more: number) => string;
-  readonly live: (commit: string | null, seconds: string | null) => string;
+  readonly live: (commit: string | null, seconds: string) => string;
+  /** Taken up, but no reader has it yet. */
+  readonly unseen: (commit: string | null) => string;
   readonly refused: (commit: string | null) => string;
   /** How many are being told of a report. */
   readonly people: (count: number) => string;
@@ -58,11 +68,9 @@ export type NotMailed =
 
 /** A file that is not published as it stands. */
 export interface FileTexts {
-  readonly brokenSubject: (place: string) => string;
   /** What is shown instead. */
-  readonly lastGood: string;
+  readonly kept: string;
   readonly salvaged: string;
-  readonly hidden: string;
   readonly settings: string;
   /** `incidents/x.md 12行目 3文字目` */
   readonly place: (file: string, line: number, column: number) => string;
