@@ -24,8 +24,9 @@ const resettingStatuses: readonly Status[] = ['resolved', 'completed', 'cancelle
  */
 export function componentStatesAt(snapshot: Snapshot, now: Instant): Record<string, ComponentState> {
   const { page, notices } = snapshot;
-  const settled = notices.filter((notice) => isSettled(notice, now));
-  const unsettled = notices.filter((notice) => !isSettled(notice, now));
+  const { settled = [], unsettled = [] } = Object.groupBy(notices, (notice) =>
+    isSettled(notice, now) ? 'settled' : 'unsettled',
+  );
   return statesOf(page, unsettled, newestLeft(settled, page), now);
 }
 
@@ -126,7 +127,8 @@ export function* sayings(
   }
 }
 
-function newerOf(one: Said | undefined, other: Said): Said {
+/** What was said later; of two sayings at once, the worse. */
+export function newerOf(one: Said | undefined, other: Said): Said {
   if (one === undefined || other.at > one.at) return other;
   return other.at === one.at ? { at: one.at, state: worst([one.state, other.state]) } : one;
 }

@@ -82,7 +82,10 @@ export function nextStepAfter(notice: Notice, now: Instant): Instant | undefined
 export function isSettled(notice: Notice, passed = -Infinity): boolean {
   if (notice.broken !== undefined) return false;
   if (isRetracted(notice)) return true;
-  const since = Math.max(passed, ...notice.updates.map(({ publishedAt }) => publishedAt));
-  if (!isClosed(notice, since) || nextDue(notice, since) !== undefined) return false;
-  return updatesAt(notice, since).length === updatesAt(notice, Infinity).length;
+  const since = notice.updates.reduce((latest, { publishedAt }) => Math.max(latest, publishedAt), passed);
+  const updates = updatesAt(notice, since);
+  const last = updates.findLast(({ retracted }) => !retracted);
+  if (last === undefined || !closedStatuses.includes(last.status)) return false;
+  if (last.next !== undefined && last.status !== 'cancelled') return false;
+  return updates === notice.updates || updates.length === updatesAt(notice, Infinity).length;
 }

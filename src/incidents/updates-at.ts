@@ -1,5 +1,5 @@
 import { catalogueOf, catalogues } from '../languages/catalogue.ts';
-import type { Instant, Notice, Status, Update } from './notice.ts';
+import type { Instant, Localized, Notice, Status, Update } from './notice.ts';
 
 /**
  * A notice's reports at an instant, oldest first, retracted ones too: those in its file and, once reached, the beginning
@@ -39,15 +39,25 @@ export function effectiveUpdates(notice: Notice, now: Instant): readonly Update[
 
 type ClockStatus = 'in_progress' | 'completed';
 
+/** Made once from the catalogues, never changed. */
+const bodies: Readonly<Record<ClockStatus, Localized>> = {
+  in_progress: inEveryLanguage('in_progress'),
+  completed: inEveryLanguage('completed'),
+};
+
+function inEveryLanguage(status: ClockStatus): Localized {
+  return Object.fromEntries(Object.values(catalogues).map(({ language, clock }) => [language, clock[status]]));
+}
+
 function clockReport(notice: Notice, at: Instant, status: ClockStatus): Update {
-  const languages = new Set([notice.language, ...Object.keys(catalogues)]);
-  const body = Object.fromEntries([...languages].map((language) => [language, catalogueOf(language).clock[status]]));
+  const body = bodies[status];
   return {
     at,
     number: 0,
     publishedAt: at,
     status,
-    body,
+    // A page may be in a language that we have no texts for.
+    body: notice.language in body ? body : { ...body, [notice.language]: catalogueOf(notice.language).clock[status] },
     components: {},
     retracted: false,
     notify: true,

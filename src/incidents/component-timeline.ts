@@ -1,0 +1,68 @@
+import { sayings, worst, type Said } from './component-states.ts';
+import type { ComponentState, Instant } from './notice.ts';
+import { isOver, leftBefore } from './left-before.ts';
+import type { Snapshot } from './snapshot.ts';
+import { closedStatuses } from './state.ts';
+
+/** A stretch of time in which a component was in one state; the next one begins where it ends. */
+export interface Interval {
+  readonly from: Instant;
+  readonly to: Instant;
+  readonly state: ComponentState;
+}
+
+/** What one notice says of a component from an instant on. */
+interface Event extends Said {
+  readonly since: Instant;
+  readonly notice: string;
+  readonly open: boolean;
+}
+
+/** The states of one component from an instant to another, by all that is known now: never empty, without gaps. */
+export function componentTimeline(snapshot: Snapshot, id: string, from: Instant, to: Instant): Interval[] {
+  return componentTimelines(snapshot, from, to).get(id) ?? [{ from, to, state: 'operational' }];
+}
+
+/**
+ * The same for every component that any notice names, in one pass. The rule is that of `componentStatesAt` at each
+ * instant; reports later than `to` are not known yet. A broken notice without a report it could read has no time, and so
+ * no place here.
+ */
+export function componentTimelines(snapshot: Snapshot, from: Instant, to: Instant): Map<string, Interval[]> {
+  const { page, notices } = snapshot;
+  const real = notices.filter(({ type }) => type !== 'exercise');
+  const events = new Map<string, Event[]>();
+  const add = (id: string, event: Event) => events.get(id)?.push(event) ?? events.set(id, [event]);
+  for (const [id, said] of leftBefore(real, page, from)) add(id, { ...said, since: said.at, notice: '', open: false });
+  for (const notice of real) {
+    if (isOver(notice, from)) continue;
+    const said = new Map<string, Said>();
+    for (const { update, settings } of sayings(notice, page, to)) {
+      if (update.at > to) break;
+      for (const [id, setting] of settings) said.set(id, setting);
+      const open = update.status !== 'scheduled' && !closedStatuses.includes(update.status);
+      for (const [id, setting] of said) add(id, { ...setting, since: update.at, notice: notice.id, open });
+    }
+  }
+  return new Map([...events].map(([id, own]) => [id, intervalsOf(own, from, to)]));
+}
+
+function intervalsOf(events: readonly Event[], from: Instant, to: Instant): Interval[] {
+  const sorted = events.toSorted((a, b) => a.since - b.since);
+  const intervals: Interval[] = [];
+  let standing = new Map<string, Event>();
+  let begun = { at: from, state: 'operational' as ComponentState };
+  sorted.forEach((event, index) => {
+    standing.set(event.notice, event);
+    // All that happens at one instant happens at once.
+    if (sorted[index + 1]?.since === event.since) return;
+    const latest = Math.max(...[...standing.values()].map(({ at }) => at));
+    standing = new Map([...standing].filter(([, { open, at }]) => open || at === latest));
+    const state = worst([...standing.values()].map((other) => other.state));
+    if (state === begun.state) return;
+    const at = Math.max(event.since, from);
+    if (at > begun.at) intervals.push({ from: begun.at, to: at, state: begun.state });
+    begun = { at, state };
+  });
+  return [...intervals, { from: begun.at, to, state: begun.state }];
+}

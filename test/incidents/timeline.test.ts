@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import { componentStatesAt } from '../../src/incidents/component-states.ts';
+import { componentTimeline, componentTimelines } from '../../src/incidents/component-timeline.ts';
+import { randomFrom, randomHistory } from '../support/random-history.ts';
+import { makeNotice, makePage, makeSnapshot, makeUpdate, tokyo } from '../support/snapshot.ts';
+
+const from = tokyo('2012-06-20 00:00');
+const to = tokyo('2012-06-22 00:00');
+const show = (at: number) => new Date(at + 9 * 3_600_000).toISOString().slice(8, 16).replace('T', ' ');
+
+test('the states of a component in turn, two notices on top of each other, what one left until another sets it', () => {
+  const outage = makeNotice('a', [
+    makeUpdate('2012-06-20 10:00', 'investigating', { components: { web: 'major_outage' } }),
+    makeUpdate('2012-06-20 12:00', 'monitoring', { components: { web: 'operational' } }),
+    makeUpdate('2012-06-20 14:00', 'resolved', { components: { web: 'degraded_performance' } }),
+    makeUpdate('2012-06-21 20:00', 'postmortem'),
+  ]);
+  const slow = makeNotice('b', [
+    makeUpdate('2012-06-20 11:00', 'investigating', { components: { service: 'partial_outage' } }),
+    makeUpdate('2012-06-20 13:00', 'identified', { components: { web: 'major_outage' }, retracted: true }),
+    makeUpdate('2012-06-20 13:30', 'resolved'),
+  ]);
+  const later = makeNotice('c', [
+    makeUpdate('2012-06-21 09:00', 'investigating', { components: { web: 'operational' } }),
+    makeUpdate('2012-06-21 10:00', 'resolved'),
+  ]);
+  const timeline = componentTimeline(makeSnapshot([outage, slow, later]), 'web', from, to);
+  expect(timeline.map((interval) => [show(interval.from), interval.state])).toEqual([
+    ['20 00:00', 'operational'],
+    ['20 10:00', 'major_outage'],
+    ['20 12:00', 'partial_outage'],
+    ['20 13:30', 'operational'],
+    ['20 14:00', 'degraded_performance'],
+    ['21 09:00', 'operational'],
+  ]);
+  expect(timeline.map((interval) => interval.to)).toEqual([...timeline.slice(1).map((next) => next.from), to]);
+  expect(componentTimeline(makeSnapshot([outage]), 'support', from, to)).toEqual([{ from, to, state: 'operational' }]);
+});
+
+test('at every instant it says what the rule for a component says of what was known by then', () => {
+  const random = randomFrom(42);
+  const hour = 3_600_000;
+  const page = makePage();
+  for (let round = 0; round < 300; round++) {
+    const notices = randomHistory(random, from - 24 * hour, 1 + Math.floor(random() * 10)).filter(
+      ({ broken }) => !broken,
+    );
+    const timelines = componentTimelines(makeSnapshot(notices), from, to);
+    for (let at = from; at < to; at += 5.5 * hour) {
+      const known = notices.flatMap((notice) => {
+        const updates = notice.updates.filter((update) => update.at <= at);
+        return updates.length === 0 ? [] : [{ ...notice, updates }];
+      });
+      const states = componentStatesAt(makeSnapshot(known, { page }), at);
+      for (const [id, state] of Object.entries(states)) {
+        const shown = timelines.get(id)?.find((interval) => interval.from <= at && at < interval.to)?.state;
+        expect(shown ?? 'operational', `${id}, round ${round}, ${show(at)}`).toBe(state);
+      }
+    }
+  }
+});
