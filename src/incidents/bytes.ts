@@ -13,14 +13,14 @@ export function readText(bytes: Uint8Array, report: Report): { text: string; who
     report.error(start, 'The file is larger than 64 kB.', 'Shorten it, or split it into two notices.');
     return { text: salvaged(bytes.subarray(0, largestFile)), whole: false };
   }
-  const bad = firstBadByte(bytes);
-  if (bad !== null) {
+  const text = decoded(bytes);
+  if (text === null) {
+    const bad = firstBadByte(bytes);
     const before = new TextDecoder().decode(bytes.subarray(0, bad));
     const named = [...bytes.subarray(bad, bad + 4)].map((byte) => byte.toString(16).padStart(2, '0').toUpperCase());
     report.error(placeAfter(before), `The bytes ${named.join(' ')} are not UTF-8.`, 'Save the file as UTF-8.');
     return { text: salvaged(bytes), whole: false };
   }
-  const text = new TextDecoder().decode(bytes);
   const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.exec(text);
   if (control === null) return { text, whole: true };
   const code = control[0].charCodeAt(0);
@@ -40,38 +40,23 @@ function placeAfter(text: string) {
   return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
 }
 
-/** Index of the first byte that begins no well-formed UTF-8 sequence, or null. Halves the search with the platform's decoder. */
-function firstBadByte(bytes: Uint8Array): number | null {
-  const isGood = (end: number) => {
-    try {
-      new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, end), { stream: true });
-      return true;
-    } catch {
-      return false;
-    }
-  };
-  const strict = new TextDecoder('utf-8', { fatal: true });
-  try {
-    strict.decode(bytes);
-    return null;
-  } catch {
-    let [good, bad] = [0, bytes.length + 1];
-    while (bad - good > 1) {
-      const middle = (good + bad) >> 1;
-      if (middle <= bytes.length && isGood(middle)) good = middle;
-      else bad = middle;
-    }
-    // `good` bytes are fine as far as they go; a sequence begun before the bad byte is bad from its first byte on.
-    while (good > 0 && !endsSequence(bytes, good)) good--;
-    return good;
+/** Index of the first byte that begins no well-formed UTF-8 sequence. Halves the search with the platform's decoder. */
+function firstBadByte(bytes: Uint8Array): number {
+  let [good, bad] = [0, bytes.length + 1];
+  while (bad - good > 1) {
+    const middle = (good + bad) >> 1;
+    if (middle <= bytes.length && decoded(bytes.subarray(0, middle), { stream: true }) !== null) good = middle;
+    else bad = middle;
   }
+  // `good` bytes are fine as far as they go; a sequence begun before the bad byte is bad from its first byte on.
+  while (good > 0 && decoded(bytes.subarray(0, good)) === null) good--;
+  return good;
 }
 
-function endsSequence(bytes: Uint8Array, end: number): boolean {
+function decoded(bytes: Uint8Array, options?: { stream: boolean }): string | null {
   try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, end));
-    return true;
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes, options);
   } catch {
-    return false;
+    return null;
   }
 }

@@ -105,8 +105,13 @@ export function readStateList(
 
 /** The longest end of the item that is a state is the state; else its last word. */
 function splitItem(entry: string): readonly [string, string] {
-  const cuts = [...entry.matchAll(/[\s:：=＝]+/g)].map(
-    ({ index, 0: gap }) => [entry.slice(0, index), entry.slice(index + gap.length)] as const,
-  );
-  return cuts.find(([, state]) => stateWords.has(wordKey(state))) ?? cuts.at(-1) ?? [entry, ''];
+  const words = entry.split(/[\s:：=＝]+/);
+  for (let count = Math.min(words.length - 1, mostWords); count > 0; count--) {
+    const state = words.slice(-count).join(' ');
+    if (stateWords.has(wordKey(state))) return [words.slice(0, -count).join(' '), state];
+  }
+  return [words.slice(0, -1).join(' ') || entry, words.length > 1 ? (words.at(-1) ?? '') : ''];
 }
+
+/** No state has more (`under maintenance`), and no line shall be tried word by word. */
+const mostWords = 4;

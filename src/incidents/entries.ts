@@ -20,17 +20,19 @@ export interface Entry extends Place {
 /** Reads a line as `key: value`; null when it is none. Only the first colon counts, so `title: 障害: …` is what it looks like. */
 export function readEntry({ raw, number }: Line): Entry | null {
   const plain = fold(raw);
-  const [, before = '', key, gap = ''] = /^(\s*(?:-\s+)?)([^:]+?)(\s*:\s*)/.exec(plain) ?? [];
-  if (key === undefined) return null;
-  const start = before.length + key.length + gap.length;
-  const word = unquoted(raw.slice(before.length, before.length + key.length));
+  const colon = plain.indexOf(':');
+  const before = /^\s*(?:-\s+)?/.exec(plain)?.[0].length ?? 0;
+  const key = plain.slice(before, Math.max(before, colon)).trimEnd();
+  if (key === '') return null;
+  const start = plain.length - plain.slice(colon + 1).trimStart().length;
+  const word = unquoted(raw.slice(before, before + key.length));
   return {
     word,
     field: fieldWords.get(wordKey(word)),
     text: unquoted(raw.slice(start).trim()),
     value: plainValue(plain.slice(start)),
     line: number,
-    column: before.length + 1,
+    column: before + 1,
     valuePlace: { line: number, column: start + 1 },
   };
 }

@@ -39,7 +39,8 @@ export function readFields(lines: readonly Line[], words: ComponentWords, report
   let index = 0;
   for (; index < lines.length; index++) {
     const line = lines[index];
-    const entry = line === undefined || line.isCode || /^(?:\s*$|\s{4})/.test(line.raw) ? null : readEntry(line);
+    const entry =
+      line === undefined || line.inside !== null || /^(?:\s*$|\s{4})/.test(line.raw) ? null : readEntry(line);
     if (entry === null) break;
     const { field, word } = entry;
     const isComponent = words.ids.has(wordKey(word)) || (field === undefined && stateWords.has(wordKey(entry.value)));

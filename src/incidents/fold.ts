@@ -5,6 +5,8 @@ const lookalikes: Readonly<Record<string, string>> = {
 
 /** A structural line as plain signs. One sign stays one sign, so a column in it is a column in the file. */
 export function fold(text: string): string {
+  // Most lines hold none of them; looking is quicker than replacing.
+  if (!/[\uff01-\uff5e　\u00a0‘’‛“”„‟〝〟]/.test(text)) return text;
   return text.replace(/[\uff01-\uff5e　\u00a0‘’‛“”„‟〝〟]/g, (sign) => {
     return lookalikes[sign] ?? String.fromCharCode(sign.charCodeAt(0) - 0xfee0);
   });
@@ -12,7 +14,8 @@ export function fold(text: string): string {
 
 /** A line of nothing but dashes, of whatever kind a keyboard made of `---`. */
 export function isFence(line: string): boolean {
-  return /^(?:[-‐‑‒–−─━ーｰ－]{2,}|[-‐‑‒–−─━ーｰ－]*[—―]+[-—―‐‑‒–−─━ーｰ－]*)\s*$/.test(line);
+  const dashes = line.trimEnd();
+  return /^[-‐‑‒–−─━ーｰ－—―]+$/.test(dashes) && (dashes.length > 1 || dashes === '—' || dashes === '―');
 }
 
 /** A word as it is looked up: width, capitals, spaces, hyphens and underscores do not matter. */

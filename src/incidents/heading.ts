@@ -1,6 +1,6 @@
-import type { Line } from './lines.ts';
+import type { HeadingLine } from './heading-line.ts';
 import { nearestWord } from './nearest.ts';
-import { fold, wordKey } from './fold.ts';
+import { wordKey } from './fold.ts';
 import type { NoticeType, Status } from './notice.ts';
 import type { Place, Report } from './report.ts';
 import { readTime, type WrittenTime } from './time-of-update.ts';
@@ -21,12 +21,10 @@ const fillers = /第\s*\d+\s*報|\breport\s*(?:no\.?\s*)?\d+|[\s\p{P}\p{S}]+/giu
 const endings = /(?:でした|です|しました|いたしました|となりました|のお知らせ|のご報告|について)$/u;
 
 /** An update's heading, or null when the line is text. */
-export function readHeading({ raw, number }: Line): UpdateHeading | null {
-  const plain = fold(raw);
-  const [, before, body] = /^( {0,3}##(?!#)\s*)(.*?)\s*#*\s*$/.exec(plain) ?? [];
-  if (before === undefined || body === undefined) return null;
+export function readHeading({ level, text: body, start }: HeadingLine, number: number): UpdateHeading | null {
+  if (level !== 2) return null;
   const time = readTime(body);
-  const column = before.length + 1;
+  const column = start + 1;
   const place = { line: number, column };
   if (time !== null) {
     const text = body.slice(time.length);
@@ -75,20 +73,16 @@ export function readStatus({ rest }: UpdateHeading, type: NoticeType, report: Re
 }
 
 /** Warns of a heading that was probably meant to begin an update. */
-export function warnOfNearMiss({ raw, number }: Line, report: Report): void {
-  const plain = fold(raw);
-  const [, marks, body] = /^ {0,3}(#{1,6})\s*(.*?)\s*#*\s*$/.exec(plain) ?? [];
-  if (marks === undefined || body === undefined) return;
-  const isTwo = marks === '##';
+export function warnOfNearMiss({ level, text: body }: HeadingLine, line: number, report: Report): void {
   const timed =
     /^(?:\d{4}\D\d{1,2}\D\d{1,2}(?!\d)|\d{1,2}[/月]\d{1,2}|(?:午前|午後|am|pm)\s*\d|\d{1,2}[:.;]\d{2})/i.test(body);
   const meant = statusWords.has(wordKey(bare(body)))
     ? bare(body)
-    : isTwo && body.length < 24
+    : level === 2 && body.length < 24
       ? nearestWord(bare(body), statusNames)
       : undefined;
   if (!timed && meant === undefined) return;
-  const place = { line: number, column: plain.indexOf(marks) + 1 };
+  const place = { line, column: 1 };
   const cure = timed
     ? 'Begin it with ## and the time: ## 2012-06-20 17:10 or ## 17:10.'
     : `Write ## ${meant ?? ''}, or ## and the time.`;
@@ -99,6 +93,8 @@ const statusNames: readonly string[] = [...statusWords.keys()];
 
 /** Every status word that stands for itself, not inside a longer word (復旧見込み is no 復旧). */
 function statusesIn(text: string): { status: Status; text: string; index: number }[] {
+  const whole = statusWords.get(text);
+  if (whole !== undefined) return [{ status: whole, text, index: 0 }];
   const found: { status: Status; text: string; index: number }[] = [];
   const tokens = [...text.matchAll(/[^\s\p{P}\p{S}]+(?:[_-][^\s\p{P}\p{S}]+)*/gu)];
   for (let first = 0; first < tokens.length; first++) {
@@ -119,7 +115,7 @@ function statusesIn(text: string): { status: Status; text: string; index: number
 
 /** A single word that is no status was meant to be one; a sentence was not, unless it hides one. */
 function reportUnknown(rest: UpdateHeading['rest'], allowed: readonly Status[], report: Report): void {
-  const word = rest.text.replace(/第\s*\d+\s*報/gu, '').trim().replace(/^[\p{P}\p{S}\s]+|[\p{P}\p{S}\s]+$/gu, ''); // prettier-ignore
+  const word = withoutMarksAround(rest.text.replace(/第\s*\d+\s*報/gu, ''));
   if (word === '') return;
   const place = { line: rest.line, column: rest.column + Math.max(0, rest.text.indexOf(word)) };
   const meant = nearestWord(word, statusNames);
@@ -139,6 +135,13 @@ function reportUnknown(rest: UpdateHeading['rest'], allowed: readonly Status[], 
     `"${hidden}" inside "${word}" is not taken as the status.`,
     'If it is meant, put a space on each side of it.',
   );
+}
+
+/** From the first letter or digit to the last: no pattern from the end, which would be tried at every sign. */
+function withoutMarksAround(text: string): string {
+  const words = [...text.matchAll(/[^\p{P}\p{S}\s]+/gu)];
+  const [first, last] = [words[0], words.at(-1)];
+  return first === undefined || last === undefined ? '' : text.slice(first.index, last.index + last[0].length);
 }
 
 function bare(text: string): string {

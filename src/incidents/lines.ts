@@ -5,38 +5,84 @@ export interface Line {
   readonly number: number;
   /** As written; whoever looks for structure folds it. */
   readonly raw: string;
-  /** Part of a code block: never structure. */
-  readonly isCode: boolean;
+  /** Within a code block or an HTML comment, where nothing is structure. */
+  readonly inside: 'code' | 'comment' | null;
 }
 
-/** The text as lines, whatever ends them, with code blocks marked. A block that never ends is reported and not taken as one. */
+/**
+ * The text as lines, whatever ends them, with code blocks and comments marked. One that never ends is reported and not
+ * taken as one: it would swallow every report below it.
+ */
 export function splitLines(text: string, report: Report): Line[] {
   const raw = text.split(/\r\n|\n|\r/);
-  const code = codeLines(raw, report);
-  return raw.map((line, index) => ({
-    number: index + 1,
-    raw: line,
-    isCode: code.has(index),
-  }));
+  const blocks = linesInBlocks(raw, report);
+  return raw.map((line, index) => ({ number: index + 1, raw: line, inside: blocks.get(index) ?? null }));
 }
 
-function codeLines(raw: readonly string[], report: Report): Set<number> {
-  const code = new Set<number>();
+/** What a line begins: a code block with its marks (``` or longer), or a comment. */
+interface Opening {
+  readonly mark: '`' | '~' | '<!--';
+  readonly length: number;
+}
+
+function linesInBlocks(raw: readonly string[], report: Report): Map<number, 'code' | 'comment'> {
+  const blocks = new Map<number, 'code' | 'comment'>();
+  /** From this length on nothing below closes such a block: looked for once, so that a text of openings costs no more. */
+  const hopeless = { '`': Infinity, '~': Infinity, '<!--': Infinity };
   for (let index = 0; index < raw.length; index++) {
-    if (!/^ {0,3}[`~]/.test(raw[index] ?? '')) continue;
-    const [, mark] = /^ {0,3}(`{3,}(?=[^`]*$)|~{3,})/.exec(raw[index] ?? '') ?? [];
-    if (mark === undefined) continue;
-    const closing = new RegExp(`^ {0,3}${mark[0]}{${mark.length},}\\s*$`);
-    const length = raw.slice(index + 1).findIndex((line) => closing.test(line));
-    if (length < 0) {
-      const place = { line: index + 1, column: 1 };
-      report.error(place, 'This code block is never closed.', `Put a line with ${mark} below the code.`);
+    const opening = openingOf(raw[index] ?? '');
+    if (opening === null) continue;
+    const end = opening.length < hopeless[opening.mark] ? endOf(opening, raw, index) : -1;
+    if (end < 0) {
+      hopeless[opening.mark] = Math.min(hopeless[opening.mark], opening.length);
+      reportUnclosed(opening, index + 1, report);
       continue;
     }
-    for (let inside = index; inside <= index + 1 + length; inside++) code.add(inside);
-    index += length + 1;
+    for (let at = index; at <= end; at++) blocks.set(at, opening.mark === '<!--' ? 'comment' : 'code');
+    index = end;
   }
-  return code;
+  return blocks;
+}
+
+function openingOf(line: string): Opening | null {
+  const start = afterIndent(line);
+  const [mark] = start;
+  if (start.startsWith('<!--')) return { mark: '<!--', length: 4 };
+  if (mark !== '`' && mark !== '~') return null;
+  const length = runLength(start, mark);
+  return length < 3 || (mark === '`' && start.includes('`', length)) ? null : { mark, length };
+}
+
+/** Index of the line that ends the block; a comment may end on the line it begins on. -1: none. */
+function endOf({ mark, length }: Opening, raw: readonly string[], from: number): number {
+  for (let index = mark === '<!--' ? from : from + 1; index < raw.length; index++) {
+    const line = raw[index] ?? '';
+    if (mark === '<!--' ? line.includes('-->') : isClosing(afterIndent(line).trimEnd())) return index;
+  }
+  return -1;
+
+  function isClosing(text: string): boolean {
+    return text.length >= length && runLength(text, mark) === text.length;
+  }
+}
+
+/** The line without up to three spaces before it; with more it is code by itself, and begins nothing. */
+function afterIndent(line: string): string {
+  const start = line.trimStart();
+  return line.length - start.length > 3 ? '' : start;
+}
+
+function runLength(text: string, sign: string): number {
+  let length = 0;
+  while (text[length] === sign) length++;
+  return length;
+}
+
+function reportUnclosed({ mark, length }: Opening, line: number, report: Report): void {
+  const place = { line, column: 1 };
+  if (mark === '<!--') report.error(place, 'This comment is never closed.', 'Put --> at its end.');
+  else
+    report.error(place, 'This code block is never closed.', `Put a line with ${mark.repeat(length)} below the code.`);
 }
 
 /** What is wrong with the text as a whole: an unfinished merge, a template's blanks. */
@@ -50,8 +96,8 @@ export function checkText(lines: readonly Line[], report: Report): void {
       'Choose one side and delete the <<<<<<<, ======= and >>>>>>> lines.',
     );
   }
-  for (const { number, raw, isCode } of lines) {
-    const blank = isCode ? null : /[〇○◯]{2,}|\bTODO\b/.exec(raw);
+  for (const { number, raw, inside } of lines) {
+    const blank = inside !== null ? null : /[〇○◯]{2,}|\bTODO\b/.exec(raw);
     if (blank === null) continue;
     report.error({ line: number, column: blank.index + 1 }, `"${blank[0]}" was left from a template.`, 'Fill it in.');
   }

@@ -1,11 +1,13 @@
 import { compile } from 'html-to-text';
 import { Marked } from 'marked';
 import sanitizeHtml from 'sanitize-html';
+import { withoutComments } from './comments.ts';
 
 /** Longer than a whole notice may be (64 kB): what is longer is not worth the time of a parser. */
 const longestText = 65_536;
-/** Marks in such numbers are no writing, and a parser takes seconds over them. */
+/** Marks, or lines, in such numbers are no writing, and a parser takes seconds over them. */
 const mostMarks = 4_000;
+const mostLines = 1_000;
 /** Quotes and lists forty deep on one line: the same. */
 const tooDeep = /^(?:[ \t]*(?:>|[-*+][ \t]|\d{1,9}[.)][ \t])){40}/m;
 
@@ -16,7 +18,8 @@ const markdown = new Marked({
   // HTML is shown as it was written: nobody loses a `<host>`, and the sanitiser below is the second wall, not the first.
   renderer: {
     image: ({ text }) => escapeHtml(text),
-    html: ({ text }) => (/^<br\s*\/?>$/i.test(text) ? '<br>' : escapeHtml(text)),
+    // A comment is a note to oneself.
+    html: ({ text }) => (/^<br\s*\/?>$/i.test(text) ? '<br>' : escapeHtml(withoutComments(text))),
   },
 });
 
@@ -26,14 +29,19 @@ const markdown = new Marked({
  * and never skip a step, whichever the writer began with. What cannot be parsed comes back as written.
  */
 export function renderMarkdown(text: string, under: 2 | 3 | 4 = 2): string {
-  const marks = text.match(/[[\]*_`<>~!|]/g)?.length ?? 0;
-  if (text.length > longestText || marks > mostMarks || tooDeep.test(text)) return asWritten(text);
+  if (text.length > longestText || isTooBusy(text) || tooDeep.test(text)) return asWritten(text);
   try {
     const transformTags = { ...allowed.transformTags, ...headingsUnder(under) };
     return sanitizeHtml(markdown.parse(text, { async: false }), { ...allowed, transformTags }).trim();
   } catch {
     return asWritten(text);
   }
+}
+
+function isTooBusy(text: string): boolean {
+  const marks = text.match(/[[\]*_`<>~!|&"'.:@]/g)?.length ?? 0;
+  const lines = text.match(/\n/g)?.length ?? 0;
+  return marks > mostMarks || lines > mostLines;
 }
 
 /** Compiled once: building it costs more than using it. */

@@ -1,4 +1,5 @@
 import { fold, isFence, wordKey } from './fold.ts';
+import { readHeadingLine, type HeadingLine } from './heading-line.ts';
 import { readHeading, warnOfNearMiss, type UpdateHeading } from './heading.ts';
 import type { Line } from './lines.ts';
 import type { Place, Report } from './report.ts';
@@ -26,17 +27,18 @@ export function readOutline(lines: readonly Line[], report: Report): Outline {
   let stray: Line | null = null;
   for (const line of rest) {
     const section = sections.at(-1);
-    const mayBeHeading = !line.isCode && /^\s{0,3}[#＃]/.test(line.raw);
-    const heading = mayBeHeading ? readHeading(line) : null;
-    const top: Outline['title'] = mayBeHeading && title === null && section === undefined ? readTitleLine(line) : null;
+    const any = line.inside !== null ? null : readHeadingLine(line.raw);
+    const heading = any === null ? null : readHeading(any, line.number);
+    const top: Outline['title'] =
+      any?.level === 1 && any.text !== '' && title === null && section === undefined ? titleIn(line, any) : null;
     if (heading !== null) {
       sections.push({ heading, lines: [] });
     } else if (top !== null) {
       title = top;
     } else {
-      if (mayBeHeading) warnOfNearMiss(line, report);
+      if (any !== null) warnOfNearMiss(any, line.number, report);
       if (section !== undefined) section.lines.push(line);
-      else if (line.raw.trim() !== '' && !/^\s*<!--.*-->\s*$/.test(line.raw)) stray ??= line;
+      else if (line.raw.trim() !== '' && line.inside !== 'comment') stray ??= line;
     }
   }
   if (stray !== null && sections.length > 0) {
@@ -50,16 +52,14 @@ export function readOutline(lines: readonly Line[], report: Report): Outline {
   return { header, title, sections };
 }
 
-function readTitleLine({ raw, number }: Line): Outline['title'] {
-  const plain = fold(raw);
-  const [, mark, text] = /^( {0,3}#(?!#)\s*)(.+?)\s*#*\s*$/.exec(plain) ?? [];
-  if (mark === undefined || text === undefined) return null;
-  return { text: raw.slice(mark.length, mark.length + text.length), line: number, column: mark.length + 1 };
+/** The title as written, not folded. */
+function titleIn({ raw, number }: Line, { text, start }: HeadingLine): Outline['title'] {
+  return { text: raw.slice(start, start + text.length), line: number, column: start + 1 };
 }
 
 /** The lines between two fences; a header that lost a fence is reported and taken as far as it goes. */
 function cutHeader(lines: readonly Line[], report: Report): { header: readonly Line[]; rest: readonly Line[] } {
-  const start = lines.findIndex(({ raw }) => raw.trim() !== '');
+  const start = lines.findIndex(({ raw, inside }) => raw.trim() !== '' && inside !== 'comment');
   const first = lines[start];
   if (first === undefined) return { header: [], rest: [] };
   if (!isFence(first.raw.trim())) {
@@ -73,7 +73,7 @@ function cutHeader(lines: readonly Line[], report: Report): { header: readonly L
   }
   const rest = lines.slice(start + 1);
   const end = rest.findIndex(({ raw }) => isFence(raw));
-  const early = rest.findIndex(({ raw }) => /^ {0,3}[#＃]{2}\s*\S/.test(raw));
+  const early = rest.findIndex(({ raw }) => /^ {0,3}[#＃]{2}/.test(raw));
   if (end >= 0 && (early < 0 || end < early)) return { header: rest.slice(0, end), rest: rest.slice(end + 1) };
   report.error({ line: first.number, column: 1 }, 'The header never ends.', 'Put a line with --- below the header.');
   return upTo(lines, start + 1);
@@ -90,6 +90,7 @@ function upTo(lines: readonly Line[], start: number): { header: readonly Line[];
 }
 
 function isField({ raw }: Line): boolean {
-  const [, key] = /^([^:#]+?)\s*:/.exec(fold(raw)) ?? [];
-  return key !== undefined && fieldWords.has(wordKey(key));
+  const plain = fold(raw);
+  const key = plain.slice(0, Math.max(0, plain.indexOf(':')));
+  return key !== '' && !/^\s/.test(key) && fieldWords.has(wordKey(key));
 }

@@ -1,5 +1,5 @@
 import { readText } from './bytes.ts';
-import { componentWords } from './component-words.ts';
+import { componentWords, type ComponentWords } from './component-words.ts';
 import { findingLine, type Finding } from './finding.ts';
 import { readHeader, type Header } from './header.ts';
 import { checkText, splitLines } from './lines.ts';
@@ -33,8 +33,9 @@ export interface ParseContext {
    * `status` is the heading's own.
    */
   readonly timelessAt: (order: number, status: Status) => Instant | undefined;
-  /** The page's zone, opened by whoever parses many files, so that it is opened once. */
+  /** The page's zone and words, made by whoever parses many files, so that they are made once. */
   readonly zone?: Zone;
+  readonly words?: ComponentWords;
 }
 
 export interface ParsedNotice {
@@ -71,7 +72,7 @@ export function parseNotice(source: NoticeSource, context: ParseContext): Parsed
     first === undefined
       ? read.notice
       : { ...read.notice, broken: { reason: findingLine(first), text: plainText, mailable: isMailable(read, whole) } };
-  return withTranslations(notice, report.findings, source, read.timelessLines, { page: context.page, zone, day });
+  return withTranslations(notice, report.findings, source, read.timelessLines, { ...context, zone, day });
 }
 
 interface NoticeRead {
@@ -87,7 +88,7 @@ function readNotice(
   report: Report,
 ): NoticeRead {
   const { page, zone, day, now } = context;
-  const words = componentWords(page);
+  const words = context.words ?? componentWords(page);
   const header = readHeader(outline.header, words, report);
   const language = header.fields.get('language')?.value ?? page.language;
   const settings = readSettings(header, zone, day, report);
@@ -108,7 +109,14 @@ function readNotice(
   };
   checkNotice(
     notice,
-    { page, now, header, unknown: [...header.unknown, ...updates.unknown], hasHeadings: outline.sections.length > 0 },
+    {
+      page,
+      zone,
+      now,
+      header,
+      unknown: [...header.unknown, ...updates.unknown],
+      hasHeadings: outline.sections.length > 0,
+    },
     report,
   );
   const timeless = outline.sections.filter(({ heading }) => heading.time === null);
@@ -133,7 +141,7 @@ function withTranslations(
   findings: readonly Finding[],
   { translations }: NoticeSource,
   timelessLines: ReadonlySet<number>,
-  { page, zone, day }: { page: Page; zone: Zone; day: Instant | null },
+  { page, zone, day, words }: ParseContext & { readonly zone: Zone; readonly day: Instant | null },
 ): ParsedNotice {
   const timeless = original.updates
     .filter(({ line }) => timelessLines.has(line))
@@ -141,7 +149,7 @@ function withTranslations(
   const first = day ?? startOfDay(zone, original.updates[0]?.at ?? 0);
   let parsed: ParsedNotice = { notice: original, findings };
   for (const translation of translations) {
-    const next = withTranslation(parsed.notice ?? original, translation, { page, zone, day: first, timeless });
+    const next = withTranslation(parsed.notice ?? original, translation, { page, zone, day: first, timeless, words });
     parsed = { notice: next.notice, findings: [...parsed.findings, ...next.findings] };
   }
   return parsed;

@@ -15,10 +15,29 @@ export interface Report {
   readonly warning: (place: Place, what: string, cure: string) => void;
 }
 
+/** So many errors, and so many warnings, of one file are told: who mends them sees the rest. */
+const mostFindings = 100;
+
 export function openReport(file: string): Report {
   const findings: Finding[] = [];
-  const add = (severity: Finding['severity']) => (place: Place, what: string, cure: string) => {
-    findings.push({ severity, file, line: place.line, column: place.column, what, cure });
+  const add = (severity: Finding['severity']) => {
+    let count = 0;
+    return ({ line, column }: Place, what: string, cure: string) => {
+      if (count++ < mostFindings) findings.push({ severity, file, line, column, what, cure });
+    };
   };
   return { findings, error: add('error'), warning: add('warning') };
+}
+
+/** The same report, which remembers whether an error came in by this way. */
+export function watchErrors(report: Report): Report & { readonly hasErrors: () => boolean } {
+  let hasErrors = false;
+  return {
+    ...report,
+    hasErrors: () => hasErrors,
+    error: (place, what, cure) => {
+      hasErrors = true;
+      report.error(place, what, cure);
+    },
+  };
 }

@@ -32,7 +32,8 @@ const pattern = new RegExp(
 
 /** Reads the time a text begins with; null when it begins with none. Whether there is such a time is `resolveTime`'s affair. */
 export function readTime(text: string): WrittenTime | null {
-  const found = pattern.exec(fold(text));
+  // No time is longer; what stands behind it is not looked at.
+  const found = /^[\d０-９]/.test(text) ? pattern.exec(fold(text.slice(0, 100))) : null;
   if (found === null) return null;
   const [whole, year, month, day, hour, minute, second, minutesAfterHour, name, sign, hours, minutes] = found;
   const offset = namedOffset(name) ?? signedOffset(sign, hours, minutes);

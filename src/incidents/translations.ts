@@ -1,5 +1,5 @@
 import { readText } from './bytes.ts';
-import { componentWords } from './component-words.ts';
+import { componentWords, type ComponentWords } from './component-words.ts';
 import { readFields } from './fields.ts';
 import type { Finding } from './finding.ts';
 import { readHeader } from './header.ts';
@@ -22,6 +22,7 @@ export interface TranslationSource {
 export interface TranslationContext {
   readonly page: Page;
   readonly zone: Zone;
+  readonly words?: ComponentWords | undefined;
   readonly day: Instant;
   /** Original updates whose heading has no time, in the file's order. */
   readonly timeless: readonly Update[];
@@ -52,9 +53,10 @@ export function withTranslation(
     const lines = splitLines(text.replace(/^\ufeff/, ''), report);
     checkText(lines, report);
     const outline = readOutline(lines, report);
-    const header = readHeader(outline.header, componentWords(context.page), report);
+    const words = context.words ?? componentWords(context.page);
+    const header = readHeader(outline.header, words, report);
     const title = header.fields.get('title')?.text ?? outline.title?.text;
-    const bodies = translatedBodies(notice, outline.sections, context, report);
+    const bodies = translatedBodies(notice, outline.sections, { ...context, words }, report);
     return { notice: translated(notice, source.language, title, bodies), findings: report.findings };
   }
   return { notice, findings: report.findings };
@@ -76,19 +78,20 @@ function translated(
 function translatedBodies(
   notice: Notice,
   sections: readonly Section[],
-  context: TranslationContext,
+  context: TranslationContext & { readonly words: ComponentWords },
   report: Report,
 ): Map<Instant, string> {
-  const words = componentWords(context.page);
+  const instants = new Set(notice.updates.map(({ at }) => at));
+  const timeless = Map.groupBy(context.timeless, ({ status }) => status);
   const bodies = new Map<Instant, string>();
   const seen = new Map<Status, number>();
   let above = context.day;
   for (const section of sections) {
-    const at = instantOf(section, notice, context, above, seen, report);
+    const at = instantOf(section, notice, { ...context, timeless }, above, seen, report);
     if (at === null) continue;
     above = at;
     const place = { line: section.heading.line, column: 1 };
-    if (!notice.updates.some((update) => update.at === at)) {
+    if (!instants.has(at)) {
       report.error(
         place,
         'The original has no report at this time, so this text is not shown.',
@@ -97,7 +100,7 @@ function translatedBodies(
     } else if (bodies.has(at)) {
       report.error(place, 'This report is translated twice.', 'Delete one of the two.');
     } else {
-      bodies.set(at, readFields(section.lines, words, report).body);
+      bodies.set(at, readFields(section.lines, context.words, report).body);
     }
   }
   return bodies;
@@ -107,7 +110,7 @@ function translatedBodies(
 function instantOf(
   { heading }: Section,
   notice: Notice,
-  { zone, timeless }: TranslationContext,
+  { zone, timeless }: { readonly zone: Zone; readonly timeless: ReadonlyMap<Status, readonly Update[]> },
   above: Instant,
   seen: Map<Status, number>,
   report: Report,
@@ -122,7 +125,7 @@ function instantOf(
   if (status === undefined) return null;
   const order = seen.get(status) ?? 0;
   seen.set(status, order + 1);
-  const update = timeless.filter((one) => one.status === status)[order];
+  const update = timeless.get(status)?.[order];
   if (update !== undefined) return update.at;
   const place = { line: heading.line, column: 1 };
   report.error(

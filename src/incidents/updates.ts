@@ -4,7 +4,7 @@ import { wordKey } from './fold.ts';
 import { readStatus } from './heading.ts';
 import type { ComponentState, Instant, NoticeType, Status, Update } from './notice.ts';
 import type { Section } from './outline.ts';
-import type { Report } from './report.ts';
+import { watchErrors, type Report } from './report.ts';
 import { resolveTime } from './time-of-update.ts';
 import { readInstant, readSwitch, readWord } from './values.ts';
 import { impactWords } from './words.ts';
@@ -40,11 +40,10 @@ export function readUpdates(sections: readonly Section[], context: UpdatesContex
   const pending: Pending[] = [];
   const times = readTimes(sections, context, report);
   sections.forEach((section, index) => {
-    const before = report.findings.length;
-    const status = readStatus(section.heading, context.type, report);
-    const failed = report.findings.slice(before).some(({ severity }) => severity === 'error');
+    const watched = watchErrors(report);
+    const status = readStatus(section.heading, context.type, watched);
     const at = times[index] ?? null;
-    if (failed || at === null) unreadHeadings.push(section.heading.line);
+    if (watched.hasErrors() || at === null) unreadHeadings.push(section.heading.line);
     const fields = readFields(section.lines, context.words, report);
     unknown.push(...fields.unknown);
     if (at !== null) pending.push(pendingUpdate(section, at, status, fields, context, report));

@@ -1,19 +1,27 @@
+import { withoutComments } from './comments.ts';
 import type { UnknownComponent } from './component-words.ts';
 import type { Header } from './header.ts';
 import type { Instant, Notice } from './notice.ts';
 import type { Page } from './page.ts';
 import type { Report } from './report.ts';
-import { openZone } from './zone.ts';
+import type { Zone } from './zone.ts';
 
 const tenMinutes = 600_000;
 
 /** What can be judged only with the whole notice in view. */
 export function checkNotice(
   notice: Notice,
-  about: { page: Page; now: Instant; header: Header; unknown: readonly UnknownComponent[]; hasHeadings: boolean },
+  about: {
+    page: Page;
+    zone: Zone;
+    now: Instant;
+    header: Header;
+    unknown: readonly UnknownComponent[];
+    hasHeadings: boolean;
+  },
   report: Report,
 ): void {
-  const { page, now, header, unknown, hasHeadings } = about;
+  const { page, zone, now, header, unknown, hasHeadings } = about;
   if (!hasHeadings) {
     report.error(
       { line: 1, column: 1 },
@@ -29,7 +37,7 @@ export function checkNotice(
       `Use one of ${page.languages.join(', ')}.`,
     );
   }
-  checkInstants(notice, page, now, report);
+  checkInstants(notice, zone, now, report);
   checkTexts(notice, report);
   for (const { word, cure, ...place } of unknown) {
     if (isOpen(notice)) report.error(place, `There is no component "${word}".`, cure);
@@ -44,13 +52,13 @@ export function checkNotice(
   else warnOfDown(notice, report);
 }
 
-function checkInstants({ updates }: Notice, page: Page, now: Instant, report: Report): void {
+function checkInstants({ updates }: Notice, zone: Zone, now: Instant, report: Report): void {
   updates.forEach(({ at, line }, index) => {
     const place = { line, column: 1 };
     const twin = updates[index - 1];
     if (twin?.at === at) {
       const later = { line: Math.max(line, twin.line), column: 1 };
-      const cure = `Give one of them seconds or a time of its own, for example ${example(at, page.time_zone)}.`;
+      const cure = `Give one of them seconds or a time of its own, for example ${example(at, zone)}.`;
       report.error(later, `Two reports have the same time (the other is on line ${Math.min(line, twin.line)}).`, cure);
     }
     if (at > now + tenMinutes) {
@@ -62,7 +70,7 @@ function checkInstants({ updates }: Notice, page: Page, now: Instant, report: Re
 
 function checkTexts({ updates }: Notice, report: Report): void {
   for (const { body, line } of updates) {
-    if (Object.values(body).some((text) => text !== '')) continue;
+    if (Object.values(body).some((text) => withoutComments(text).trim() !== '')) continue;
     report.error(
       { line, column: 1 },
       'This report has no text.',
@@ -105,6 +113,6 @@ function warnOfDown({ updates }: Notice, report: Report): void {
 }
 
 /** The time of the heading with half a minute more, as it can be typed. */
-function example(at: Instant, timeZone: string): string {
-  return new Date(openZone(timeZone).wallTimeOf(at + 30_000)).toISOString().slice(0, 19).replace('T', ' ');
+function example(at: Instant, zone: Zone): string {
+  return new Date(zone.wallTimeOf(at + 30_000)).toISOString().slice(0, 19).replace('T', ' ');
 }
