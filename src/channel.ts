@@ -1,19 +1,21 @@
 import type { Config } from './config.ts';
-import type { Freshness, Snapshot } from './incidents/snapshot.ts';
-import type { Edition, FinishedResponse } from './publish/edition.ts';
+import type { ContentChange } from './incidents/content-change.ts';
+import type { EditionChange, FinishedResponse } from './publish/edition.ts';
 
 /**
  * What the threads say to each other. Main (src/server.ts) is the switchboard: it passes on what is addressed to another
- * thread and keeps the last snapshot and edition, so that a thread that died is started again with what it needs.
+ * thread and keeps the edition, so that a web thread that died is started again with what it needs.
  * Each thread gets `ThreadStart` as workerData and talks over its parentPort with `Envelope`s.
  */
 export type ThreadName = 'web' | 'publisher' | 'worker';
 
 export type Letter =
-  // publisher → web (main keeps the last one)
-  | { readonly kind: 'edition'; readonly edition: Edition }
-  // publisher → worker (main keeps the last one); sent before the edition that shows it is rendered
-  | { readonly kind: 'snapshot'; readonly snapshot: Snapshot; readonly freshness: Freshness; readonly edition: number }
+  // publisher → web; main keeps what it amounts to
+  | { readonly kind: 'edition'; readonly change: EditionChange }
+  // publisher → worker, before the edition that shows it is rendered
+  | { readonly kind: 'content'; readonly content: ContentChange; readonly edition: number }
+  // worker → publisher: it has just started; answered by everything there is
+  | { readonly kind: 'content-wanted' }
   // web → worker: this edition is being served
   | { readonly kind: 'shown'; readonly edition: number }
   // web → publisher: render this tail path; answered by `rendered`

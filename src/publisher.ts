@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Envelope, Letter, ThreadName, ThreadStart } from './channel.ts';
 import { UserError } from './errors.ts';
-import { createContent, nothingRead } from './incidents/content.ts';
+import { createContent } from './incidents/content.ts';
+import { nothingRead } from './incidents/reading.ts';
 import { followHead } from './incidents/follow.ts';
 import { openSource } from './incidents/open-source.ts';
 import { isSample } from './incidents/sample.ts';
@@ -11,6 +12,7 @@ import { createLog } from './log.ts';
 import { loadAssets } from './publish/assets.ts';
 import { loadPages } from './publisher/draw.ts';
 import { createFindingLog, healthOf } from './publisher/health.ts';
+import { keepContent, programSign } from './publisher/kept-content.ts';
 import { createPublishing } from './publisher/publishing.ts';
 
 /** The publisher thread: git, parsing, rendering, compressing. Nothing a reader waits for but the tail's first request. */
@@ -36,6 +38,12 @@ const publishing = createPublishing({
   log,
   toWeb: post('web'),
   toWorker: post('worker'),
+  maxAge: config.ALERT_MAX_AGE,
+});
+const memory = keepContent({
+  file: join(config.DATA_DIR, 'content.kept'),
+  sign: programSign(root, config.INCIDENTS_DIR, JSON.stringify(config.CONTENT_GIT_URL ?? null)),
+  log,
 });
 const logFindings = createFindingLog(log);
 const startedAt = now();
@@ -47,6 +55,7 @@ let isStopping = false;
 const health = setInterval(report, healthEvery);
 parentPort?.on('message', (letter: Letter) => {
   if (letter.kind === 'render') void publishing.answer(letter.question, letter.path);
+  if (letter.kind === 'content-wanted') publishing.tellWhole();
   if (letter.kind === 'stop') stop();
 });
 await open();
@@ -63,7 +72,7 @@ async function open(): Promise<void> {
 }
 
 function follow(opened: Source): () => void {
-  const content = createContent({ source: opened, now });
+  const content = createContent({ source: opened, now, memory });
   return followHead({
     source: opened,
     async onHead(head) {
@@ -106,6 +115,7 @@ function report(): void {
 function stop(): void {
   isStopping = true;
   clearInterval(health);
+  memory.stop();
   stopFollowing();
   source?.close();
   parentPort?.close();

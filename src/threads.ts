@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Envelope, Letter, ThreadName, ThreadStart } from './channel.ts';
 import type { Log } from './log.ts';
+import { applyChange, changeBetween, type Edition } from './publish/edition.ts';
 
 /** The running threads, as main sees them. */
 export interface Threads {
@@ -23,18 +24,19 @@ const firstPause = 500;
 const longestPause = 60_000;
 
 /**
- * The switchboard: passes letters between the threads and remembers the last snapshot, edition and health, so that a
- * thread that died is started again with what the others have already said.
+ * The switchboard: passes letters between the threads and remembers the edition and what each said of its health, so that
+ * a web thread that died is started again with what there is to read. A worker asks for what it needs.
  */
 export function createThreads({ config, root, log, onLetter }: Needs): Threads {
   const running = new Map<string, Worker>();
-  const kept = new Map<string, Envelope>();
+  const health = new Map<ThreadName, Letter>();
+  let edition: Edition | null = null;
   let stopping = false;
 
   function deliver(envelope: Envelope): void {
     const { to, letter } = envelope;
-    if (letter.kind === 'edition' || letter.kind === 'snapshot') kept.set(letter.kind, envelope);
-    if (letter.kind === 'health') kept.set(`health ${letter.of}`, envelope);
+    if (letter.kind === 'edition') edition = applyChange(edition, letter.change);
+    if (letter.kind === 'health') health.set(letter.of, letter);
     if (to === 'main') return onLetter(letter);
     for (const [key, thread] of running) if (key.startsWith(`${to} `)) thread.postMessage(letter);
   }
@@ -51,7 +53,10 @@ export function createThreads({ config, root, log, onLetter }: Needs): Threads {
       const next = Date.now() - since > longestPause ? firstPause : Math.min(pause * 2, longestPause);
       if (!stopping) setTimeout(() => !stopping && run(name, number, next), pause);
     });
-    for (const { to, letter } of kept.values()) if (to === name) thread.postMessage(letter);
+    if (name !== 'web') return;
+    if (edition !== null)
+      thread.postMessage({ kind: 'edition', change: changeBetween(null, edition) } satisfies Letter);
+    for (const letter of health.values()) thread.postMessage(letter);
   }
 
   async function stop(milliseconds: number): Promise<void> {

@@ -4,7 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { Envelope, HealthReport, Letter, ThreadName, ThreadStart } from './channel.ts';
 import { webTextsOf } from './languages/web-texts.ts';
 import { createLog } from './log.ts';
-import type { Edition } from './publish/edition.ts';
+import { applyChange, type Edition } from './publish/edition.ts';
 import { answer, type Site } from './web/answer.ts';
 import { trustedProxies } from './web/network.ts';
 import { createQuestions } from './web/questions.ts';
@@ -59,8 +59,8 @@ function listen(): void {
 
 function hear(letter: Letter): void {
   if (letter.kind === 'edition') {
-    const { edition } = letter;
-    tail.follow(edition);
+    const edition = applyChange(current?.edition ?? null, letter.change);
+    tail.follow(letter.change);
     current = { edition, tongues: tonguesOf(edition) };
     post({ to: 'worker', letter: { kind: 'shown', edition: edition.number } });
     listen();

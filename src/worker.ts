@@ -9,6 +9,7 @@ import { leavingJournal } from './subscribers/leaving.ts';
 import { replayLeavings } from './subscribers/unsubscribe.ts';
 import { createAnnouncing } from './worker/announcing.ts';
 import { answerInTime } from './worker/forms.ts';
+import { createKnownContent } from './worker/known-content.ts';
 import { workerHealth } from './worker/health.ts';
 import { findInstallation, openSession, type Session } from './worker/session.ts';
 
@@ -32,20 +33,23 @@ let openAt = 0;
 let looking: Promise<void> | null = null;
 let stopping = false;
 
+const known = createKnownContent({ now, maxAge: config.ALERT_MAX_AGE });
 const announcing = createAnnouncing({
   log,
   now,
   siteUrl: config.SITE_URL,
   maxAge: config.ALERT_MAX_AGE,
   database: () => session?.database ?? null,
+  known,
   onAnnounced: () => session?.wake(),
 });
 
 parentPort?.on('message', (letter: Letter) => {
-  if (letter.kind === 'snapshot' || letter.kind === 'shown') announcing.hear(letter);
+  if (letter.kind === 'content' || letter.kind === 'shown') announcing.hear(letter);
   if (letter.kind === 'form') void answer(letter);
   if (letter.kind === 'stop') void stop();
 });
+post({ to: 'publisher', letter: { kind: 'content-wanted' } });
 const clock = setInterval(() => void (looking ??= look().finally(() => (looking = null))), lookEvery);
 const health = setInterval(() => void report(), healthEvery);
 await (looking = look().finally(() => (looking = null)));
@@ -66,8 +70,7 @@ async function open(): Promise<void> {
   openAt = now() + openAgainAfter;
   served = findInstallation(config.DATA_DIR, served);
   key ??= secretKey(config);
-  const page = () => announcing.snapshot()?.page ?? null;
-  session = await openSession({ config, log, now, key, page }, served);
+  session = await openSession({ config, log, now, key, page: known.page }, served);
   if (fault !== null) log.info('the database is back');
   fault = null;
 }
@@ -95,7 +98,7 @@ async function lose(error: unknown): Promise<void> {
 }
 
 async function answer({ question, form }: Extract<Letter, { kind: 'form' }>): Promise<void> {
-  const page = announcing.snapshot()?.page ?? null;
+  const page = known.page();
   const outcome = await answerInTime({ config, log, now, key, database: session?.database ?? null, page }, form);
   post({ to: 'web', letter: { kind: 'outcome', question, outcome } });
   session?.wake();

@@ -1,13 +1,16 @@
 import type { Kysely } from 'kysely';
 import type { Database } from '../database.ts';
-import type { Instant } from '../incidents/notice.ts';
-import type { Snapshot } from '../incidents/snapshot.ts';
+import type { ContentChange } from '../incidents/content-change.ts';
+import type { Instant, Notice } from '../incidents/notice.ts';
+import type { ReportItem } from '../incidents/report-item.ts';
+import { updatesAt } from '../incidents/updates-at.ts';
 import type { Log } from '../log.ts';
 import type { Tables } from '../schema.ts';
 import { followContent, noteAnnouncement, readAnnounced, readTimeZone, rememberTimeZone } from './announced.ts';
 import { addMessages, refreshMessages } from './messages.ts';
 import { updateMessage } from './update-message.ts';
-import { textHash, whatIsNews, type News, type Reason, type Report } from './news.ts';
+import type { Told } from './told.ts';
+import { whatIsNews, type News, type Reason } from './news.ts';
 import { addDeliveries } from './recipients.ts';
 import { reviveWaiting, supersedeWaiting, withdrawWaiting } from './waiting.ts';
 
@@ -19,26 +22,39 @@ interface Needs {
   readonly maxAge: number;
 }
 
+/** What may be new, and what is known in full of the notices it may have to be told of. */
+export interface Occasion {
+  readonly content: Pick<ContentChange, 'isWhole' | 'changed' | 'reports' | 'formerly' | 'broken' | 'page'>;
+  readonly notices: readonly Notice[];
+  /** Announced notices that are not on the page any more: one of them may be back under a new name. */
+  readonly absent: ReadonlySet<string>;
+}
+
 export interface Announcement {
   readonly announced: readonly { readonly notice: string; readonly number: number; readonly people: number }[];
   readonly notMailed: readonly { readonly notice: string; readonly number: number; readonly reason: Reason }[];
-  readonly moved: number;
+  readonly moved: readonly {
+    readonly notice: string;
+    readonly number: number;
+    readonly from: Instant;
+    readonly to: Instant;
+  }[];
   readonly withdrawn: number;
 }
 
 /**
- * Compares the snapshot with what was announced, and writes what is owed to whom, in one transaction: a crash at any
- * instant leaves all of it or nothing, and the same snapshot once more adds nothing. Throws DatabaseLost.
+ * Compares the content with what was announced, and writes what is owed to whom, in one transaction: a crash at any
+ * instant leaves all of it or nothing, and the same content once more adds nothing. Throws DatabaseLost.
  */
-export async function announce(needs: Needs, snapshot: Snapshot, now: Instant): Promise<Announcement> {
-  const result = await needs.database.write((trx) => announceWithin(trx, needs, snapshot, now));
+export async function announce(needs: Needs, occasion: Occasion, now: Instant): Promise<Announcement> {
+  const result = await needs.database.write((trx) => announceWithin(trx, needs, occasion, now));
   for (const { notice, number, people } of result.announced) {
     needs.log.info({ notice, number, people }, `announced ${notice} report ${number} to ${people} people`);
   }
   for (const { notice, number, reason } of result.notMailed) {
     needs.log.warn({ notice, number, reason }, `not mailed: ${notice} report ${number}: ${reasons[reason]}`);
   }
-  if (result.moved > 0) needs.log.info({ count: result.moved }, 'times corrected, nobody is mailed');
+  if (result.moved.length > 0) needs.log.info({ count: result.moved.length }, 'times corrected, nobody is mailed');
   if (result.withdrawn > 0) needs.log.warn({ count: result.withdrawn }, 'mails withdrawn before they went out');
   return result;
 }
@@ -46,29 +62,32 @@ export async function announce(needs: Needs, snapshot: Snapshot, now: Instant): 
 async function announceWithin(
   trx: Kysely<Tables>,
   needs: Needs,
-  snapshot: Snapshot,
+  { content, notices, absent }: Occasion,
   now: Instant,
 ): Promise<Announcement> {
+  const { page } = content;
   const timeZone = await readTimeZone(trx);
-  const found = whatIsNews(await readAnnounced(trx), snapshot, now, { maxAge: needs.maxAge, timeZone });
+  const compared = content.isWhole ? null : new Set([...content.changed, ...absent]);
+  const found = whatIsNews(await readAnnounced(trx, compared), content, now, { maxAge: needs.maxAge, timeZone });
   await followContent(trx, found);
-  for (const report of found.notMailed) {
-    if (report.reason !== 'broken') await noteAnnouncement(trx, row(report, now, report.reason));
+  for (const { report, reason } of found.notMailed) {
+    if (reason !== 'broken') await noteAnnouncement(trx, row(report, now, reason));
   }
   const announced: Announcement['announced'][number][] = [];
-  for (const report of found.news) announced.push(await announceReport(trx, needs, { snapshot, ...report, now }));
+  for (const report of found.news) announced.push(await announceReport(trx, needs, { page, notices }, report, now));
   const withdrawn = await withdrawAll(trx, found, now);
-  await reviveWaiting(trx, snapshot, { now, maxAge: needs.maxAge });
-  await refreshMessages(trx, needs, snapshot, now);
-  await rememberTimeZone(trx, snapshot.page.time_zone);
+  await reviveWaiting(trx, { page, notices }, { now, maxAge: needs.maxAge });
+  await refreshMessages(trx, needs, { page, notices }, now);
+  await rememberTimeZone(trx, page.time_zone);
   return {
     announced,
-    notMailed: found.notMailed.map(({ notice, update, reason }) => ({
-      notice: notice.id,
-      number: update.number,
-      reason,
+    notMailed: found.notMailed.map(({ report: { notice, number }, reason }) => ({ notice, number, reason })),
+    moved: found.moved.map(({ announced: { at }, report: { notice, number, at: to } }) => ({
+      notice,
+      number,
+      from: at,
+      to,
     })),
-    moved: found.moved.length,
     withdrawn,
   };
 }
@@ -77,12 +96,17 @@ async function announceWithin(
 async function announceReport(
   trx: Kysely<Tables>,
   needs: Needs,
-  occasion: Report & { readonly snapshot: Snapshot; readonly now: Instant },
+  told: Told,
+  report: ReportItem,
+  now: Instant,
 ): Promise<Announcement['announced'][number]> {
-  const { notice, update, snapshot, now } = occasion;
-  const announcementId = await noteAnnouncement(trx, row(occasion, now, null));
+  const notice = told.notices.find(({ id }) => id === report.notice);
+  const update = notice && updatesAt(notice, now).find(({ at }) => at === report.at);
+  if (notice === undefined || update === undefined) throw new Error(`${report.notice} is not known in full`);
+  const announcementId = await noteAnnouncement(trx, row(report, now, null));
+  const occasion = { snapshot: told, notice, update, now };
   await addMessages(trx, occasion, announcementId, (language) => updateMessage(needs, occasion, language));
-  const people = await addDeliveries(trx, { snapshot, notice, at: update.at, announcementId, now });
+  const people = await addDeliveries(trx, { snapshot: told, notice, at: update.at, announcementId, now });
   await supersedeWaiting(trx, { announcementId, noticeId: notice.id, at: update.at, now });
   return { notice: notice.id, number: update.number, people };
 }
@@ -93,13 +117,13 @@ async function withdrawAll(trx: Kysely<Tables>, { withdrawn }: News, now: Instan
   return count;
 }
 
-function row(report: Report, now: Instant, notMailed: Reason | null) {
+function row(report: ReportItem, now: Instant, notMailed: Reason | null) {
   return {
-    notice_id: report.notice.id,
-    at: new Date(report.update.at).toISOString(),
+    notice_id: report.notice,
+    at: new Date(report.at).toISOString(),
     kind: 'report' as const,
-    status: report.update.status,
-    text_hash: textHash(report),
+    status: report.status,
+    text_hash: report.text,
     announced_at: new Date(now).toISOString(),
     not_mailed: notMailed,
   };

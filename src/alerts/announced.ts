@@ -2,23 +2,35 @@ import type { Insertable, Kysely } from 'kysely';
 import type { Status } from '../incidents/notice.ts';
 import type { AnnouncementTable, Tables } from '../schema.ts';
 import { readState, rememberState } from './state.ts';
-import { textHash, type Announced, type News } from './news.ts';
+import type { Announced, News } from './news.ts';
 
-/** Every report that counts as announced, mailed or not. */
-export async function readAnnounced(trx: Kysely<Tables>): Promise<Announced[]> {
-  const rows = await trx
+/** So many names still fit into one question. */
+const mostNamed = 500;
+
+/** Every report that counts as announced, mailed or not; of all notices, or of those named. */
+export async function readAnnounced(trx: Kysely<Tables>, notices: ReadonlySet<string> | null): Promise<Announced[]> {
+  const query = trx
     .selectFrom('announcements')
     .select(['id', 'notice_id', 'at', 'status', 'text_hash'])
     .where('kind', '=', 'report')
-    .orderBy('id')
-    .execute();
-  return rows.map((row) => ({
-    id: row.id,
-    notice: row.notice_id,
-    at: Date.parse(row.at),
-    status: row.status as Status,
-    text: row.text_hash,
-  }));
+    .orderBy('id');
+  const isShort = notices !== null && notices.size <= mostNamed;
+  const rows = await (isShort ? query.where('notice_id', 'in', [...notices]) : query).execute();
+  return rows
+    .filter((row) => notices === null || notices.has(row.notice_id))
+    .map((row) => ({
+      id: row.id,
+      notice: row.notice_id,
+      at: Date.parse(row.at),
+      status: row.status as Status,
+      text: row.text_hash,
+    }));
+}
+
+/** The notices of which something was ever announced. */
+export async function announcedNotices(db: Kysely<Tables>): Promise<string[]> {
+  const rows = await db.selectFrom('announcements').select('notice_id').distinct().execute();
+  return rows.map(({ notice_id: id }) => id);
 }
 
 /** Writes an announcement and gives its id. */
@@ -31,10 +43,10 @@ export async function noteAnnouncement(trx: Kysely<Tables>, row: Insertable<Anno
 export async function followContent(trx: Kysely<Tables>, found: News): Promise<void> {
   for (const { from, to } of found.renamed) await renameNotice(trx, from, to);
   await moveReports(trx, found.moved);
-  for (const { announced, notice, update } of found.edited) {
+  for (const { announced, report } of found.edited) {
     await trx
       .updateTable('announcements')
-      .set({ status: update.status, text_hash: textHash({ notice, update }) })
+      .set({ status: report.status, text_hash: report.text })
       .where('id', '=', announced.id)
       .execute();
   }
@@ -73,8 +85,8 @@ async function renameNotice(trx: Kysely<Tables>, from: string, to: string): Prom
 
 /** Where a report moves to nothing was announced before, or it would not be there as new. */
 async function moveReports(trx: Kysely<Tables>, moved: News['moved']): Promise<void> {
-  for (const { announced, notice, update } of moved) {
-    const place = { notice_id: notice.id, at: new Date(update.at).toISOString() };
+  for (const { announced, report } of moved) {
+    const place = { notice_id: report.notice, at: new Date(report.at).toISOString() };
     await trx.updateTable('announcements').set(place).where('id', '=', announced.id).execute();
     await trx.updateTable('deliveries').set(place).where('announcement_id', '=', announced.id).execute();
   }

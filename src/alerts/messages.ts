@@ -1,17 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { Instant } from '../incidents/notice.ts';
-import type { Snapshot } from '../incidents/snapshot.ts';
+import { updatesAt } from '../incidents/updates-at.ts';
 import type { MessageParts } from '../mail/message-parts.ts';
 import type { Tables } from '../schema.ts';
 import { updateMessage, type Occasion } from './update-message.ts';
+import type { Told } from './told.ts';
 
 interface Needs {
   readonly siteUrl: string;
 }
 
 /** The languages in which mails about a page are written. */
-export function mailLanguages({ page }: Pick<Snapshot, 'page'>): string[] {
+export function mailLanguages({ page }: Pick<Told, 'page'>): string[] {
   return [...new Set([page.language, ...page.languages])];
 }
 
@@ -31,15 +32,10 @@ export async function addMessages(
 }
 
 /** While mails wait, they carry what the page says now: an edited or translated text, a corrected time. */
-export async function refreshMessages(
-  trx: Kysely<Tables>,
-  needs: Needs,
-  snapshot: Snapshot,
-  now: Instant,
-): Promise<void> {
+export async function refreshMessages(trx: Kysely<Tables>, needs: Needs, snapshot: Told, now: Instant): Promise<void> {
   for (const message of await waitingMessages(trx)) {
     const notice = snapshot.notices.find(({ id }) => id === message.notice_id);
-    const update = notice?.updates.find(({ at }) => at === Date.parse(message.at));
+    const update = notice && updatesAt(notice, now).find(({ at }) => at === Date.parse(message.at));
     if (notice === undefined || update === undefined) continue;
     // The Message-ID and the thread stay: a copy of it may have gone out already.
     const { noticeId, at, announcement } = JSON.parse(message.parts) as MessageParts;

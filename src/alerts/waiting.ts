@@ -1,7 +1,8 @@
 import { sql, type Kysely } from 'kysely';
 import type { Instant } from '../incidents/notice.ts';
-import type { Snapshot } from '../incidents/snapshot.ts';
+import { updatesAt } from '../incidents/updates-at.ts';
 import type { Tables } from '../schema.ts';
+import type { Told } from './told.ts';
 
 /** Why a row was withdrawn by us, so that only such a row comes back when its report does. */
 const gone = 'gone: the report was taken from the page before the mail went out';
@@ -54,7 +55,7 @@ export async function withdrawWaiting(
 /** A report that is back on the page, and still news to those who had not got it: their mails wait again. */
 export async function reviveWaiting(
   trx: Kysely<Tables>,
-  snapshot: Snapshot,
+  snapshot: Told,
   { now, maxAge }: { now: Instant; maxAge: number },
 ): Promise<void> {
   const hidden = await trx
@@ -66,7 +67,7 @@ export async function reviveWaiting(
     .execute();
   for (const { announcement_id: announcementId, notice_id: noticeId, at } of hidden) {
     const notice = snapshot.notices.find(({ id }) => id === noticeId);
-    const update = notice?.updates.find((candidate) => candidate.at === Date.parse(at));
+    const update = notice && updatesAt(notice, now).find((candidate) => candidate.at === Date.parse(at));
     if (update === undefined || update.retracted || now - update.at > maxAge) continue;
     await sql`
       UPDATE deliveries SET state = 'waiting', last_outcome = NULL, settled_at = NULL

@@ -3,7 +3,7 @@ import type { ComponentState, Instant, Notice, Status, Update } from './notice.t
 import { leafComponents } from './page.ts';
 import type { Page } from './page.ts';
 import type { Snapshot } from './snapshot.ts';
-import { isOpen, isSettled } from './state.ts';
+import { isOpen } from './state.ts';
 import { effectiveUpdates } from './updates-at.ts';
 
 /** What a notice says of a component, and when it last said so in words: a reset to operational is not said. */
@@ -22,12 +22,8 @@ const resettingStatuses: readonly Status[] = ['resolved', 'completed', 'cancelle
  * The state of every component of the page: the worst of its open notices and of what closed ones left explicitly, until
  * a later notice sets it. Exercises have no part in it. A group that a notice names stands for its members.
  */
-export function componentStatesAt(snapshot: Snapshot, now: Instant): Record<string, ComponentState> {
-  const { page, notices } = snapshot;
-  const { settled = [], unsettled = [] } = Object.groupBy(notices, (notice) =>
-    isSettled(notice, now) ? 'settled' : 'unsettled',
-  );
-  return statesOf(page, unsettled, newestLeft(settled, page), now);
+export function componentStatesAt({ page, unsettled, left }: Snapshot, now: Instant): Record<string, ComponentState> {
+  return statesOf(page, unsettled, left, now);
 }
 
 /** The states from their two parts: notices that can still change, and what all the others left. */
@@ -58,11 +54,9 @@ export function leftBy(notice: Notice, page: Page): Left {
 }
 
 /** Of what settled notices left: per component the newest, of several said at once the worst. */
-export function newestLeft(notices: readonly Notice[], page: Page): Left {
+export function newestLeft(lefts: readonly Left[]): Left {
   const newest: Record<string, Said> = {};
-  for (const notice of notices) {
-    for (const [id, said] of Object.entries(leftBy(notice, page))) newest[id] = newerOf(newest[id], said);
-  }
+  for (const left of lefts) for (const [id, said] of Object.entries(left)) newest[id] = newerOf(newest[id], said);
   return newest;
 }
 

@@ -4,7 +4,7 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
 import { largestFile } from './bytes.ts';
-import { nameFindings, purposeOf, wholeFile, type ContentFile, type Source } from './source.ts';
+import { nameFindings, purposeOf, wholeFile, type ContentFile, type Listing, type Source } from './source.ts';
 
 /** A plain folder with no repository above it, published as it stands. Its files' mtimes stand for commit dates. */
 export function createFolderSource(folder: string): Source {
@@ -20,22 +20,23 @@ export function createFolderSource(folder: string): Source {
         return 'gone';
       }
     },
-    listing() {
-      const all = entries();
-      const files = all.filter(({ stats }) => stats.isFile()).map(toFile);
-      const links = all.filter(({ stats }) => stats.isSymbolicLink()).map(({ name }) => name);
-      const refusals = links.map((name) =>
-        wholeFile('error', name, 'A symbolic link is not followed.', 'Put the file itself in its place.'),
-      );
-      const findings = [...refusals, ...nameFindings(files.map(({ name }) => name))];
-      const committedAt = Math.max(0, ...files.map(({ changedAt }) => changedAt));
-      return Promise.resolve({ files, committedAt, refused: links, findings });
-    },
+    listing: async () => listingOf(entries()),
     steps: () => Promise.resolve([]),
+    onward: async () => ({ steps: [], listing: listingOf(entries()) }),
     versions: () => Promise.resolve([]),
     read: (id) => readRegularFile(join(folder, id.slice(id.indexOf(' ') + 1))),
     close: () => undefined,
   };
+}
+
+function listingOf(all: readonly Entry[]): Listing {
+  const files = all.filter(({ stats }) => stats.isFile()).map(toFile);
+  const refused = all.filter(({ stats }) => stats.isSymbolicLink()).map(({ name }) => name);
+  const refusals = refused.map((name) =>
+    wholeFile('error', name, 'A symbolic link is not followed.', 'Put the file itself in its place.'),
+  );
+  const findings = [...refusals, ...nameFindings(files.map(({ name }) => name))];
+  return { files, committedAt: Math.max(0, ...files.map(({ changedAt }) => changedAt)), refused, findings };
 }
 
 interface Entry {

@@ -4,9 +4,18 @@ import type { Instant } from './notice.ts';
 /** One commit, with what it changed below a path. */
 export interface Commit {
   readonly id: string;
+  readonly parents: readonly string[];
   readonly authoredAt: Instant;
-  /** `id` is null where the file was removed. Symlinks and submodules are left out: they are never read. */
-  readonly changes: readonly { readonly path: string; readonly id: string | null }[];
+  readonly committedAt: Instant;
+  readonly changes: readonly Change[];
+}
+
+/** What became of a path. */
+export interface Change {
+  readonly path: string;
+  /** git's: `100644`, `120000` for a symlink, `160000` for a submodule; `000000` where it was removed. */
+  readonly mode: string;
+  readonly id: string;
 }
 
 /**
@@ -19,7 +28,15 @@ export async function readCommits(
 ): Promise<Commit[]> {
   const range = from === null ? to : `${from}..${to}`;
   const order = ['--full-history', '--reverse', '--topo-order', '--diff-merges=first-parent'];
-  const form = ['--raw', '-z', '--no-abbrev', '--no-renames', '--root', '--no-show-signature', '--format=%x01%H %at'];
+  const form = [
+    '--raw',
+    '-z',
+    '--no-abbrev',
+    '--no-renames',
+    '--root',
+    '--no-show-signature',
+    '--format=%x01%H %at %ct %P',
+  ];
   const paths = path === '' ? [] : [path];
   const text = await runGit(git, ['log', ...order, ...form, range, '--', ...paths], { seconds: 120 });
   return text
@@ -28,16 +45,35 @@ export async function readCommits(
     .map(toCommit);
 }
 
-/** `<id> <date>\0` and then per file `\n:<modes> <old> <new> <letter>\0<path>\0`. */
+/** What differs between the trees of two commits below a path, whatever lies between them. */
+export async function readDifferences(
+  git: Git,
+  { from, to, path }: { from: string; to: string; path: string },
+): Promise<Change[]> {
+  const paths = path === '' ? [] : [path];
+  const text = await runGit(git, ['diff-tree', '-r', '-z', '--raw', '--no-renames', from, to, '--', ...paths]);
+  return toChanges(text.split('\0'));
+}
+
+/** `<id> <dates> <parents>\0` and then its changes. */
 function toCommit(part: string): Commit {
   const [head = '', ...fields] = part.split('\0');
-  const [id = '', seconds = '0'] = head.trim().split(' ');
-  const changes: { path: string; id: string | null }[] = [];
+  const [id = '', authored = '0', committed = '0', ...parents] = head.trim().split(' ');
+  return {
+    id,
+    parents,
+    authoredAt: Number(authored) * 1000,
+    committedAt: Number(committed) * 1000,
+    changes: toChanges(fields),
+  };
+}
+
+/** Per file `:<modes> <old> <new> <letter>\0<path>\0`, with a line end before the first. */
+function toChanges(fields: readonly string[]): Change[] {
+  const changes: Change[] = [];
   for (let index = 0; index + 1 < fields.length; index += 2) {
-    const [, mode = '', , blob = ''] = (fields[index] ?? '').trim().split(' ');
-    const path = fields[index + 1] ?? '';
-    if (mode === '000000') changes.push({ path, id: null });
-    else if (mode.startsWith('100')) changes.push({ path, id: blob });
+    const [, mode = '', , id = ''] = (fields[index] ?? '').trim().split(' ');
+    changes.push({ path: fields[index + 1] ?? '', mode, id });
   }
-  return { id, authoredAt: Number(seconds) * 1000, changes };
+  return changes;
 }

@@ -1,7 +1,6 @@
-import { readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Finding } from './finding.ts';
-import { readCommits } from './git-log.ts';
+import { readCommits, readDifferences, type Change, type Commit } from './git-log.ts';
+import { glanceAt, looseHead, type RepositoryPlace } from './git-head.ts';
 import { createObjectReader } from './git-objects.ts';
 import { runGit, type Git } from './git.ts';
 import { largestFile } from './bytes.ts';
@@ -11,17 +10,10 @@ import {
   wholeFile,
   type ContentFile,
   type Listing,
+  type Onward,
   type Source,
   type Step,
 } from './source.ts';
-
-export interface RepositoryPlace {
-  /** Absolute; what `git rev-parse --absolute-git-dir` and `--git-common-dir` say. They differ in a worktree. */
-  readonly gitDir: string;
-  readonly commonDir: string;
-  /** The incidents folder inside the repository, with a slash at the end; empty when it is the repository's root. */
-  readonly prefix: string;
-}
 
 /** What is committed at HEAD of a repository, read object by object: the working tree plays no part. */
 export function createGitSource(environment: Git['environment'], place: RepositoryPlace): Source {
@@ -36,83 +28,114 @@ export function createGitSource(environment: Git['environment'], place: Reposito
     return found === '' ? null : found;
   }
 
-  async function stepsOf(from: string | null, to: string): Promise<Step[]> {
-    const commits = await readCommits(git, { from, to, path: folder });
-    return commits.map(({ authoredAt, changes }) => ({
-      changes: changes.map(({ path, id }) => ({ name: path.slice(place.prefix.length), id, changedAt: authoredAt })),
-    }));
+  const nameOf = (path: string) => (path === folder ? '.' : path.slice(place.prefix.length));
+  const toStep = ({ authoredAt, changes }: Commit): Step => ({
+    // Symlinks and submodules are left out: they are never read.
+    changes: changes
+      .filter(({ mode }) => mode === gone || mode.startsWith('100'))
+      .map(({ path, mode, id }) => ({ name: nameOf(path), id: mode === gone ? null : id, changedAt: authoredAt })),
+  });
+  const toEntries = (changes: readonly Change[]) =>
+    changes.map(({ path, ...rest }) => ({ name: nameOf(path), ...rest }));
+  let confirmed: string | null = null;
+
+  async function datesOf(head: string): Promise<{ authoredAt: number; committedAt: number }> {
+    const [authored = 0, committed = 0] = (await run('show', '--no-patch', '--format=%at %ct', head))
+      .trim()
+      .split(' ')
+      .map(Number);
+    return { authoredAt: authored * 1000, committedAt: committed * 1000 };
   }
 
   return {
     kind: 'git',
-    glanceEvery: 100,
-    head: () => commitOf('HEAD'),
+    glanceEvery: 25,
+    async head() {
+      // A branch that moved names its commit in a file; whether git can read it shows when it is asked what changed.
+      const moved = looseHead(place);
+      if (moved !== null && moved !== confirmed) return (confirmed = moved);
+      return (confirmed = await commitOf('HEAD'));
+    },
     glance: () => glanceAt(place),
     async listing(head) {
       const [tree, dates] = await Promise.all([
         run('ls-tree', '-r', '-z', '--full-tree', head, ...(folder === '' ? [] : [folder])),
-        run('show', '--no-patch', '--format=%at %ct', head),
+        datesOf(head),
       ]);
-      const [authored = 0, committed = 0] = dates.trim().split(' ').map(Number);
-      return toListing(tree, folder, authored * 1000, committed * 1000);
+      return listingAfter(emptyListing, toEntries(readTree(tree)), dates);
     },
-    async steps(from, to) {
-      if (from === null) return stepsOf(null, to);
-      // Both at once, since a reader waits. A failure means that `from` is gone; a fault of git itself shows in the reading
-      // from the first commit that follows.
+    async steps(head) {
+      return (await readCommits(git, { from: null, to: head, path: folder })).map(toStep);
+    },
+    async onward({ head: from, listing }, to): Promise<Onward | null> {
+      // A failure means that `from` is gone; a fault of git itself shows in the reading from the first commit that follows.
+      const commits = await readCommits(git, { from, to, path: folder }).catch(() => null);
+      const [only] = commits ?? [];
+      if (commits === null) return null;
+      if (commits.length === 1 && only?.id === to && only.parents.length === 1 && only.parents[0] === from) {
+        return { steps: [toStep(only)], listing: listingAfter(listing, toEntries(only.changes), only) };
+      }
       const base = runGit(git, ['merge-base', from, to], { mayBeNothing: true }).catch(() => '');
-      const [ancestor, steps] = await Promise.all([base, stepsOf(from, to).catch(() => null)]);
-      return ancestor.trim() === from ? steps : null;
+      const [ancestor, changes, dates] = await Promise.all([
+        base,
+        readDifferences(git, { from, to, path: folder }),
+        datesOf(to),
+      ]);
+      if (ancestor.trim() !== from) return null;
+      return { steps: commits.map(toStep), listing: listingAfter(listing, toEntries(changes), dates) };
     },
     async versions(name, head) {
       const commits = await readCommits(git, { from: null, to: head, path: place.prefix + name });
-      return commits.flatMap(({ changes }) => changes.flatMap(({ id }) => (id === null ? [] : [id]))).reverse();
+      const regular = commits.flatMap(({ changes }) => changes.filter(({ mode }) => mode.startsWith('100')));
+      return regular.map(({ id }) => id).reverse();
     },
     read: (id) => objects.read(id),
     close: () => objects.close(),
   };
 }
 
+const gone = '000000';
+const emptyListing: Listing = { files: [], committedAt: 0, refused: [], findings: [] };
+
+type Entry = Omit<Change, 'path'> & { readonly name: string };
+
+/** `<mode> <type> <id>\t<path>\0` of every file. */
+function readTree(tree: string): Change[] {
+  return tree.split('\0').flatMap((line) => {
+    const [, mode = '', id = '', path = ''] = /^(\d+) \w+ ([0-9a-f]+)\t(.*)$/s.exec(line) ?? [];
+    return path === '' ? [] : [{ mode, id, path }];
+  });
+}
+
 /** Symlinks and submodules are refused with a finding: they would lead out of what was committed here. */
-function toListing(tree: string, folder: string, authoredAt: number, committedAt: number): Listing {
-  const files: ContentFile[] = [];
-  const findings: Finding[] = [];
-  const refused: string[] = [];
-  for (const line of tree.split('\0')) {
-    const [, mode = '', , id = '', path = ''] = /^(\d+) (\w+) ([0-9a-f]+)\t(.*)$/s.exec(line) ?? [];
-    if (path === '') continue;
-    const name = path === folder ? '.' : path.slice(folder === '' ? 0 : folder.length + 1);
-    if (mode === '120000' || mode === '160000') {
-      if (name !== '.' && purposeOf(name) === null && mode === '120000') continue;
-      refused.push(name);
-      findings.push(refusal(mode, name));
-    } else if (purposeOf(name) !== null) {
-      files.push({ name, id, changedAt: authoredAt });
-    }
-  }
-  return { files, committedAt, refused, findings: [...findings, ...nameFindings(files.map(({ name }) => name))] };
+function listingAfter(
+  before: Listing,
+  entries: readonly Entry[],
+  { authoredAt, committedAt }: { readonly authoredAt: number; readonly committedAt: number },
+): Listing {
+  const changed = new Set(entries.map(({ name }) => name));
+  const ours = entries.filter(({ mode, name }) => mode.startsWith('100') && purposeOf(name) !== null);
+  const links = entries.filter(
+    ({ mode, name }) => mode === '160000' || (mode === '120000' && (name === '.' || purposeOf(name) !== null)),
+  );
+  const same = before.files.filter(({ name }) => !changed.has(name));
+  const files: ContentFile[] = [...same, ...ours.map(({ name, id }) => ({ name, id, changedAt: authoredAt }))];
+  const refused = [...before.refused.filter((name) => !changed.has(name)), ...links.map(({ name }) => name)];
+  const refusals = [
+    ...before.findings.filter(({ file }) => before.refused.includes(file) && !changed.has(file)),
+    ...links.map(({ mode, name }) => refusal(mode, name)),
+  ];
+  // The very same names give the very same findings.
+  const known = new Set(before.files.map(({ name }) => name));
+  const isSame = before.files.length === files.length && ours.every(({ name }) => known.has(name));
+  const named = isSame
+    ? before.findings.filter(({ file }) => !before.refused.includes(file))
+    : nameFindings(files.map(({ name }) => name));
+  return { files, committedAt, refused, findings: [...refusals, ...named] };
 }
 
 function refusal(mode: string, name: string): Finding {
   const thing = mode === '120000' ? 'symbolic link' : 'submodule';
   const cure = mode === '120000' ? 'Commit the file itself in its place.' : 'Commit its files themselves in its place.';
   return wholeFile('error', name, `A ${thing} is not followed.`, cure);
-}
-
-/** Every file that git touches when HEAD moves, in a worktree too; the reference itself may be loose or packed. */
-function glanceAt({ gitDir, commonDir }: RepositoryPlace): string {
-  let head = '';
-  try {
-    head = readFileSync(join(gitDir, 'HEAD'), 'utf8').trim();
-  } catch {
-    // Gone for a moment, or for good: the question after HEAD will tell.
-  }
-  const reference = /^ref: (refs\/[^\0]+)$/.exec(head)?.[1];
-  const paths = [join(gitDir, 'logs/HEAD'), join(commonDir, 'packed-refs'), join(commonDir, 'reftable/tables.list')];
-  if (reference !== undefined) paths.push(join(commonDir, reference));
-  const signs = paths.map((path) => {
-    const { mtimeNs, size, ino } = statSync(path, { throwIfNoEntry: false, bigint: true }) ?? {};
-    return `${mtimeNs} ${size} ${ino}`;
-  });
-  return [head, ...signs].join('\n');
 }

@@ -10,7 +10,7 @@ export interface NoticeRecord {
   readonly id: string;
   /** Content ids by file name: the notice itself and its translations. */
   readonly files: ReadonlyMap<string, string>;
-  /** Its last good version; what could be salvaged when there never was one; null when the file is gone. Unnumbered. */
+  /** Its last good version; what could be salvaged when there never was one; null when the file is gone. */
   readonly shown: Notice | null;
   /** Whether `shown` is the newest version. */
   readonly isNewest: boolean;

@@ -1,3 +1,4 @@
+import type { Left } from './component-states.ts';
 import type { Finding } from './finding.ts';
 import type { Instant, Notice } from './notice.ts';
 import type { Page } from './page.ts';
@@ -9,8 +10,12 @@ export interface Snapshot {
   /** When that commit was made (committer date), or the newest mtime of a plain folder. */
   readonly committedAt: Instant;
   readonly page: Page;
-  /** Not drafts. Order: newest first by the latest update's instant. */
+  /** Not drafts. Order: newest first by the latest update's instant. A notice that did not change is the same object. */
   readonly notices: readonly Notice[];
+  /** Those of `notices` that are not over for good: the clock alone may change them. In the same order. */
+  readonly unsettled: readonly Notice[];
+  /** What the others left on components, the newest word for each. Together with `unsettled` it tells every state. */
+  readonly left: Left;
   /** Everything wrong with the files of this commit, also of those whose last good version is shown instead. */
   readonly findings: readonly Finding[];
 }

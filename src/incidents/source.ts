@@ -24,6 +24,12 @@ export interface Step {
   readonly changes: readonly { readonly name: string; readonly id: string | null; readonly changedAt: Instant }[];
 }
 
+/** What came after a head: the commits one by one, and the folder as it is now. */
+export interface Onward {
+  readonly steps: readonly Step[];
+  readonly listing: Listing;
+}
+
 /** Where content comes from. A repository, or a plain folder; later also a repository of our own. */
 export interface Source {
   /** `git`: reports are numbered by history. `folder`: there is none. */
@@ -34,8 +40,10 @@ export interface Source {
   glance(): string;
   readonly glanceEvery: number;
   listing(head: string): Promise<Listing>;
-  /** Commits after `from` (null: from the first one) up to `to`, oldest first; null when `from` is no ancestor of `to`. */
-  steps(from: string | null, to: string): Promise<readonly Step[] | null>;
+  /** Every commit up to a head, oldest first. */
+  steps(head: string): Promise<readonly Step[]>;
+  /** From a head whose listing is known to a later one; null when that is no descendant, or cannot be told. Costs what changed. */
+  onward(from: { readonly head: string; readonly listing: Listing }, to: string): Promise<Onward | null>;
   /** The ids a file has had up to a head, newest first. */
   versions(name: string, head: string): Promise<readonly string[]>;
   /** A content's bytes, cut one byte above `largestFile`, so that the reader can tell. */
@@ -61,10 +69,11 @@ export function purposeOf(name: string): Purpose | null {
 
 /** Findings about names alone: what looks like a notice and cannot be one, a translation of nothing. */
 export function nameFindings(names: readonly string[]): Finding[] {
+  const all = new Set(names);
   return names.flatMap((name): Finding[] => {
     const purpose = purposeOf(name);
     if (purpose?.kind === 'misnamed') return [misnamed(name)];
-    if (purpose?.kind !== 'notice' || purpose.language === null || names.includes(`${purpose.id}.md`)) return [];
+    if (purpose?.kind !== 'notice' || purpose.language === null || all.has(`${purpose.id}.md`)) return [];
     const what = `This is a translation of ${purpose.id}.md, which is not there.`;
     return [wholeFile('error', name, what, `Add ${purpose.id}.md, or rename this file to ${purpose.id}.md.`)];
   });

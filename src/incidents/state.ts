@@ -34,7 +34,7 @@ export function isRetracted({ updates }: Notice): boolean {
 
 /** What is under way and real, without exercises, in the snapshot's order. */
 export function openNotices(snapshot: Snapshot, now: Instant): Notice[] {
-  return snapshot.notices.filter((notice) => notice.type !== 'exercise' && isOpen(notice, now));
+  return snapshot.unsettled.filter((notice) => notice.type !== 'exercise' && isOpen(notice, now));
 }
 
 /** When it began: a maintenance as scheduled, else the first report. Undefined if no report could be read. */

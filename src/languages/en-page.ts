@@ -87,6 +87,9 @@ export const pageEn: PageTexts = {
     none: 'No notices yet.',
     intro: 'Incidents and maintenance on record, newest first.',
     month: (year, month) => `${months[month - 1] ?? ''} ${year}`,
+    months: 'Month by month',
+    year: (year) => `${year}`,
+    monthOfYear: (month) => months[month - 1] ?? '',
   },
   subscribe: {
     heading: 'Get reports by mail',

@@ -85,6 +85,9 @@ export const pageJa: PageTexts = {
     none: 'お知らせはまだありません。',
     intro: '障害とメンテナンスの記録です。新しいものから並べています。',
     month: (year, month) => `${year}年${month}月`,
+    months: '月ごとの記録',
+    year: (year) => `${year}年`,
+    monthOfYear: (month) => `${month}月`,
   },
   subscribe: {
     heading: '続報をメールで受け取る',

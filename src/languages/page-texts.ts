@@ -99,6 +99,10 @@ export interface PastTexts {
   readonly none: string;
   readonly intro: string;
   readonly month: (year: number, month: number) => string;
+  /** What the list of months is called for who cannot see it. */
+  readonly months: string;
+  readonly year: (year: number) => string;
+  readonly monthOfYear: (month: number) => string;
 }
 
 export interface SubscribeTexts {

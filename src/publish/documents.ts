@@ -10,10 +10,12 @@ import { languagesOf, noticePath, pathIn } from './view.ts';
 /** A response that is no page: its path and how it is made. */
 export interface DocumentTask {
   readonly path: string;
+  /** What it is made from, where that is not the whole content. */
+  readonly print?: string;
   readonly draw: () => Promise<FinishedResponse>;
 }
 
-/** Feeds and API documents in every language, and robots.txt. */
+/** Feeds and API documents in every language, redirects, and robots.txt. */
 export function documentsOf(scene: Scene): DocumentTask[] {
   const { page } = scene.snapshot;
   const content = { 'cache-control': cacheControl.content };
@@ -30,23 +32,27 @@ export function documentsOf(scene: Scene): DocumentTask[] {
     );
     return [...feeds, ...api];
   });
-  return [...localized, document(scene, '/robots.txt', 'text/plain; charset=utf-8', () => robots, content)];
+  const fixed = document(scene, '/robots.txt', 'text/plain; charset=utf-8', () => robots, content);
+  return [...localized, ...redirectsOf(scene), { ...fixed, print: robots }];
 }
 
 /** Addresses that a notice had before it was renamed lead to the new one for good. */
-export async function redirectsOf({ snapshot, siteUrl }: Scene): Promise<Map<string, FinishedResponse>> {
+function redirectsOf({ snapshot, siteUrl }: Scene): DocumentTask[] {
+  const renamed = snapshot.notices.filter(({ formerly }) => formerly.length > 0);
+  if (renamed.length === 0) return [];
   const taken = new Set(snapshot.notices.map(({ id }) => id));
-  const moved = snapshot.notices.flatMap((notice) => notice.formerly.map((id) => ({ id, notice })));
-  const redirects = new Map<string, FinishedResponse>();
-  for (const { id, notice } of moved.filter((former) => !taken.has(former.id))) {
-    for (const language of languagesOf(snapshot.page)) {
-      const location = pathIn(snapshot.page, language, noticePath(notice));
-      const headers = { location, 'cache-control': cacheControl.content, ...commonHeaders(siteUrl) };
-      const response = await finish({ status: 301, type: 'text/plain; charset=utf-8', body: `${location}\n`, headers });
-      redirects.set(pathIn(snapshot.page, language, noticePath({ id })), response);
-    }
-  }
-  return redirects;
+  const moved = renamed.flatMap((notice) => notice.formerly.map((id) => ({ id, notice })));
+  return moved
+    .filter((former) => !taken.has(former.id))
+    .flatMap(({ id, notice }) =>
+      languagesOf(snapshot.page).map((language) => {
+        const location = pathIn(snapshot.page, language, noticePath(notice));
+        const headers = { location, 'cache-control': cacheControl.content, ...commonHeaders(siteUrl) };
+        const draft = { status: 301, type: 'text/plain; charset=utf-8', body: `${location}\n`, headers };
+        const path = pathIn(snapshot.page, language, noticePath({ id }));
+        return { path, print: `${path} ${location}`, draw: () => finish(draft) };
+      }),
+    );
 }
 
 const robots = 'User-agent: *\nDisallow: /subscribe/confirm/\nDisallow: /unsubscribe/\n';

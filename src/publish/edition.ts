@@ -11,26 +11,104 @@ export interface FinishedResponse {
   readonly brotli: SharedArrayBuffer | null;
 }
 
-/**
- * The finished bytes of everything public. A pure function of (snapshot, instant, freshness); a new one replaces the
- * old in one assignment.
- */
-export interface Edition {
+/** What of an edition is no list: it comes whole with every change. */
+export interface EditionFacts {
   /** Rises with every edition of this process. */
   readonly number: number;
   readonly commit: string | null;
   readonly madeAt: Instant;
+  /** The next instant at which it changes by itself. */
+  readonly changesAt: Instant;
+  /** What every page of the tail depends on, as a hash: when it differs, each of them would be drawn otherwise. */
+  readonly common: string;
+}
+
+/**
+ * The finished bytes of everything public. A pure function of (snapshot, instant, freshness); a new one replaces the
+ * old in one assignment.
+ */
+export interface Edition extends EditionFacts {
   /** By path without query, e.g. `/`, `/en/history`, `/api/v2/summary.json`. */
   readonly ready: ReadonlyMap<string, FinishedResponse>;
   /** Paths that exist but are rendered on first request and then kept. */
   readonly tail: ReadonlySet<string>;
   /** Answers to forms and pages behind a token, by `<outcome>:<language>`; never served as a path. Sent with no-store. */
   readonly outcomes: ReadonlyMap<string, FinishedResponse>;
-  /** The next instant at which it changes by itself. */
-  readonly changesAt: Instant;
-  /**
-   * By path (of `ready` and `tail`) and by key of `outcomes`: what the response is made from, as a hash. Equal in two
-   * editions means equal bytes, so the later edition takes over what the earlier has, and a reader's thread keeps the tail.
-   */
-  readonly fingerprints?: ReadonlyMap<string, string>;
+}
+
+/** What an edition has that the one before it had not: so that telling it costs what changed, not what there is. */
+export interface EditionChange extends EditionFacts {
+  /** Nothing was there before: what a thread had is forgotten. */
+  readonly isWhole: boolean;
+  /** New, or with other bytes than before. */
+  readonly ready: ReadonlyMap<string, FinishedResponse>;
+  readonly outcomes: ReadonlyMap<string, FinishedResponse>;
+  /** Paths that are not ready any more. */
+  readonly gone: readonly string[];
+  readonly tail: { readonly added: readonly string[]; readonly gone: readonly string[] };
+  /** Paths of the tail whose own content changed. */
+  readonly stale: readonly string[];
+}
+
+/** The edition after a change; null stands for none. */
+export function applyChange(before: Edition | null, change: EditionChange): Edition {
+  const { number, commit, madeAt, changesAt, common } = change;
+  const known = change.isWhole ? null : before;
+  return {
+    ...{ number, commit, madeAt, changesAt, common },
+    ready: mapAfter(known?.ready, change.ready, change.gone),
+    outcomes: mapAfter(known?.outcomes, change.outcomes, []),
+    tail: setAfter(known?.tail, change.tail),
+  };
+}
+
+/** The change from one edition to another; from null it is everything. `stale` is known only to who made them. */
+export function changeBetween(before: Edition | null, after: Edition, stale: readonly string[] = []): EditionChange {
+  const { number, commit, madeAt, changesAt, common } = after;
+  return {
+    ...{ number, commit, madeAt, changesAt, common, stale },
+    isWhole: before === null,
+    ready: differing(before?.ready, after.ready),
+    outcomes: differing(before?.outcomes, after.outcomes),
+    gone: before === null ? [] : [...before.ready.keys()].filter((path) => !after.ready.has(path)),
+    tail: tailBetween(before?.tail, after.tail),
+  };
+}
+
+function mapAfter<Value>(
+  before: ReadonlyMap<string, Value> | undefined,
+  added: ReadonlyMap<string, Value>,
+  gone: readonly string[],
+): ReadonlyMap<string, Value> {
+  if (before !== undefined && added.size === 0 && gone.length === 0) return before;
+  const after = new Map([...(before ?? []), ...added]);
+  for (const key of gone) after.delete(key);
+  return after;
+}
+
+function setAfter(
+  before: ReadonlySet<string> | undefined,
+  { added, gone }: EditionChange['tail'],
+): ReadonlySet<string> {
+  if (before !== undefined && added.length === 0 && gone.length === 0) return before;
+  const after = new Set(before);
+  for (const path of gone) after.delete(path);
+  for (const path of added) after.add(path);
+  return after;
+}
+
+function differing<Value>(
+  before: ReadonlyMap<string, Value> | undefined,
+  after: ReadonlyMap<string, Value>,
+): ReadonlyMap<string, Value> {
+  return new Map([...after].filter(([key, value]) => before?.get(key) !== value));
+}
+
+/** Made only when the tail itself changed: mostly it is the very same set. */
+function tailBetween(before: ReadonlySet<string> | undefined, after: ReadonlySet<string>): EditionChange['tail'] {
+  if (before === after) return { added: [], gone: [] };
+  return {
+    added: [...after].filter((path) => before?.has(path) !== true),
+    gone: [...(before ?? [])].filter((path) => !after.has(path)),
+  };
 }

@@ -37,15 +37,17 @@ interface Item {
   readonly content: string;
 }
 
-/** The newest reports are all in as many notices with the newest reports: of the others none need be looked at. */
-function newestItems({ snapshot, now }: Scene, language: string): Item[] {
-  const notices = snapshot.notices.map((notice) => ({ notice, updates: updatesAt(notice, now) }));
-  const latest = ({ updates }: (typeof notices)[number]) => updates.at(-1)?.at ?? -Infinity;
-  const reports = notices
-    .toSorted((a, b) => latest(b) - latest(a))
-    .slice(0, mostItems)
-    .flatMap(({ notice, updates }) => updates.map((update) => ({ notice, update })));
-  const newest = reports.toSorted((a, b) => b.update.at - a.update.at).slice(0, mostItems);
+/** Notices are sorted by their latest report, so that the search ends with the first that is too old altogether. */
+function newestItems({ snapshot: { notices, unsettled }, now }: Scene, language: string): Item[] {
+  // Only what is not over for good can hold a report of the clock, later than any that was written.
+  const reportsOf = (notice: Notice) => updatesAt(notice, now).map((update) => ({ notice, update }));
+  let newest = newestFirst(unsettled.flatMap(reportsOf));
+  const looked = new Set(unsettled);
+  for (const notice of notices) {
+    const oldest = newest[mostItems - 1];
+    if (oldest !== undefined && (notice.updates.at(-1)?.at ?? 0) < oldest.update.at) break;
+    if (!looked.has(notice)) newest = newestFirst([...newest, ...reportsOf(notice)]);
+  }
   return newest.map(({ notice, update }) => ({
     notice,
     update,
@@ -53,6 +55,10 @@ function newestItems({ snapshot, now }: Scene, language: string): Item[] {
     summary: summaryOf(notice, update, language),
     content: reportHtml(notice, update, language),
   }));
+}
+
+function newestFirst<Reported extends { readonly update: Update }>(reports: readonly Reported[]): Reported[] {
+  return reports.toSorted((a, b) => b.update.at - a.update.at).slice(0, mostItems);
 }
 
 /** How a plain text is written where a format wants HTML. */

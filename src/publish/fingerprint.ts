@@ -9,18 +9,25 @@ import type { PageTask, Scene } from './pages.ts';
 export interface Fingerprints {
   /** Of feeds and API documents: content, what the clock has made of it, and whether it is fresh. */
   readonly content: string;
+  /** What every page may show: settings, freshness, what is open, the day, whether the telephone is answered. */
+  readonly common: string;
   /** Of a response: what its page depends on. */
   of(task: PageTask): string;
-  /** Of notices alone, by id, whatever else their pages show. */
-  readonly notices: ReadonlyMap<string, string>;
+}
+
+/** Rises whenever notices changed, so that thousands of them need not be hashed to tell that they did not. */
+export interface Versions {
+  /** Of the notices as a whole. */
+  readonly content: number;
+  /** Of each notice. */
+  of(noticeId: string): number;
 }
 
 /**
- * Equal fingerprints mean equal bytes. What every page may show (settings, freshness, what is open, the day, whether the
- * telephone is answered) is in all of them; the minute in the front page's and in those of notices that are not over ("for
- * 3 hours"); of notices only a page's own.
+ * Equal fingerprints mean equal bytes. What every page may show is in all of them; the minute in the front page's and in
+ * those of notices that are not over ("for 3 hours"); of notices only a page's own.
  */
-export function fingerprintsOf(scene: Scene): Fingerprints {
+export function fingerprintsOf(scene: Scene, versions: Versions): Fingerprints {
   const { snapshot, freshness, now, siteUrl, formOpen } = scene;
   const since = freshness.state === 'unknown' ? freshness.since : null;
   const open = openNotices(snapshot, now).map(({ id }) => id);
@@ -28,9 +35,8 @@ export function fingerprintsOf(scene: Scene): Fingerprints {
   const answering = answersAt(snapshot.page.contacts.hours, scene);
   const common = hash([snapshot.page, siteUrl, formOpen, freshness.state, since, open, day, answering]);
   const states = componentStatesAt(snapshot, now);
-  const notices = new Map(snapshot.notices.map((notice) => [notice.id, hash([notice, clockOf(notice, scene)])]));
-  const content = hash([common, ...notices.values(), states, snapshot.commit]);
-  const unfinished = new Set(snapshot.notices.filter((notice) => !isClosed(notice, now)).map(({ id }) => id));
+  const clocks = snapshot.unsettled.map((notice) => [notice.id, clockOf(notice, scene)]);
+  const content = hash([common, versions.content, clocks, states, snapshot.commit]);
   const minute = Math.floor(now / 60_000);
   const asOf = freshness.state === 'current' ? Math.floor(freshness.asOf / 60_000) : null;
 
@@ -40,15 +46,20 @@ export function fingerprintsOf(scene: Scene): Fingerprints {
         return [content, minute, asOf];
       case 'history':
         return [content];
-      case 'notice':
-        return [common, notices.get(view.noticeId ?? ''), unfinished.has(view.noticeId ?? '') ? minute : null];
+      case 'notice': {
+        const id = view.noticeId ?? '';
+        const notice = snapshot.notices.find((one) => one.id === id);
+        const clock = notice === undefined ? null : clockOf(notice, scene);
+        const isOver = notice === undefined || isClosed(notice, now);
+        return [common, versions.of(id), clock, isOver ? null : minute];
+      }
       case 'plain':
         return [common, states];
       case 'outcome':
         return [common];
     }
   };
-  return { content, notices, of: (task) => hash([task.path, ...inputs(task)]) };
+  return { content, common, of: (task) => hash([task.path, ...inputs(task)]) };
 }
 
 /** What the clock alone changes about a notice. */

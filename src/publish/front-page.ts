@@ -27,7 +27,7 @@ const closedShown = 5;
 
 /** Sorts a snapshot's notices into the front page, and finds the one sentence that stands above them. */
 export function frontPage(snapshot: Snapshot, freshness: Freshness, now: Instant): FrontPage {
-  const { notices, page } = snapshot;
+  const { unsettled, page } = snapshot;
   const open = openNotices(snapshot, now);
   const gravity = (notice: Notice) => impacts.indexOf(impactAt(notice, page, now));
   const incidents = open.filter(({ type }) => type === 'incident').toSorted((a, b) => gravity(b) - gravity(a));
@@ -39,15 +39,29 @@ export function frontPage(snapshot: Snapshot, freshness: Freshness, now: Instant
     look: isKnown ? lookOf(headline, incidents[0] && impactAt(incidents[0], page, now)) : 'unknown',
     incidents,
     running,
-    exercises: notices.filter((notice) => notice.type === 'exercise' && isOpen(notice, now)),
-    upcoming: notices
+    exercises: unsettled.filter((notice) => notice.type === 'exercise' && isOpen(notice, now)),
+    upcoming: unsettled
       .filter((notice) => isUpcoming(notice, now))
       .toSorted((a, b) => (a.scheduledFor ?? Infinity) - (b.scheduledFor ?? Infinity)),
-    closed: notices
-      .filter((notice) => isClosed(notice, now))
-      .toSorted((a, b) => (endedAt(b, now) ?? 0) - (endedAt(a, now) ?? 0))
-      .slice(0, closedShown),
+    closed: lastClosed(snapshot, now, closedShown),
   };
+}
+
+/**
+ * The notices that were over last. Nothing settled ends after its latest report, by which notices are sorted, so that the
+ * search ends as soon as no later notice can be among them.
+ */
+export function lastClosed({ notices, unsettled }: Snapshot, now: Instant, count: number): Notice[] {
+  const ended = (notice: Notice) => endedAt(notice, now) ?? 0;
+  let found = unsettled.filter((notice) => isClosed(notice, now));
+  const waiting = new Set(unsettled);
+  for (const notice of notices) {
+    const last = found[count - 1];
+    if (last !== undefined && (notice.updates.at(-1)?.at ?? 0) < ended(last)) break;
+    if (waiting.has(notice)) continue;
+    found = [...found, notice].toSorted((a, b) => ended(b) - ended(a)).slice(0, count);
+  }
+  return found.toSorted((a, b) => ended(b) - ended(a)).slice(0, count);
 }
 
 /** How a single notice looks: as grave as its impact and the worst it says of a component while open, quiet once over. */

@@ -1,8 +1,10 @@
 import type { Notice } from '../incidents/notice.ts';
 import { startedAt } from '../incidents/state.ts';
-import { openDates } from '../languages/dates.ts';
+import { openZone } from '../incidents/zone.ts';
 
 export interface HistoryMonth {
+  /** `2012-06`. */
+  readonly key: string;
   readonly year: number;
   readonly month: number;
   readonly notices: readonly Notice[];
@@ -10,15 +12,26 @@ export interface HistoryMonth {
 
 /** Every notice by the month in which it began, in the page's zone: newest month and newest notice first. */
 export function historyMonths(notices: readonly Notice[], timeZone: string): HistoryMonth[] {
-  const { day } = openDates('en', timeZone);
+  const zone = openZone(timeZone);
   const begun = notices.map((notice) => ({ notice, at: startedAt(notice) ?? 0 })).toSorted((a, b) => b.at - a.at);
-  const months = new Map<string, Notice[]>();
-  for (const { notice, at } of begun) {
-    const key = day(at).slice(0, 7);
-    months.set(key, [...(months.get(key) ?? []), notice]);
-  }
+  const months = Map.groupBy(begun, ({ at }) => new Date(zone.wallTimeOf(at)).toISOString().slice(0, 7));
   return [...months].map(([key, inMonth]) => {
     const [year = 0, month = 1] = key.split('-').map(Number);
-    return { year, month, notices: inMonth };
+    return { key, year, month, notices: inMonth.map(({ notice }) => notice) };
+  });
+}
+
+/** The months that have notices, `2012-06`, newest first. */
+export function monthsOf(notices: readonly Notice[], timeZone: string): string[] {
+  return historyMonths(notices, timeZone).map(({ key }) => key);
+}
+
+/** A first page of the history: the newest months, whole, until there are about so many notices. */
+export function newestMonths(months: readonly HistoryMonth[], about = 30): HistoryMonth[] {
+  let count = 0;
+  return months.filter(({ notices }) => {
+    const isShown = count < about;
+    count += notices.length;
+    return isShown;
   });
 }

@@ -1,14 +1,16 @@
 import type { Instant } from '../incidents/notice.ts';
 import type { Freshness, Snapshot } from '../incidents/snapshot.ts';
-import { isClosed } from '../incidents/state.ts';
 import type { Log } from '../log.ts';
 import type { Assets } from './assets.ts';
 import { changesAt } from './changes-at.ts';
-import { documentsOf, redirectsOf } from './documents.ts';
-import type { Edition, FinishedResponse } from './edition.ts';
-import { fingerprintsOf, type Fingerprints } from './fingerprint.ts';
-import { outcomeTasks, pageAt, publicPages, type PageTask, type Scene } from './pages.ts';
+import { documentsOf } from './documents.ts';
 import { drawPage, type DrawNeeds } from './draw-page.ts';
+import { createDrawing, type Drawing } from './drawing.ts';
+import { changeBetween, type Edition, type EditionChange, type FinishedResponse } from './edition.ts';
+import { fingerprintsOf, type Fingerprints } from './fingerprint.ts';
+import { fixedPages, noticePages, outcomeTasks, pageAt, type PageTask, type Scene } from './pages.ts';
+import { eagerNotices, staleMonths, tailOf } from './tail-paths.ts';
+import { whatsNew, type Known, type WhatsNew } from './whats-new.ts';
 
 /** What an edition is made with. */
 export interface EditionNeeds extends DrawNeeds {
@@ -18,12 +20,21 @@ export interface EditionNeeds extends DrawNeeds {
   readonly formOpen: boolean;
 }
 
-/** So many notice pages are rendered at the start; beyond the open ones, the newest. */
-const newestAtOnce = 10;
+/** An edition, and what the next one must know to do no work twice. */
+export interface MadeEdition {
+  readonly edition: Edition;
+  readonly known: Known;
+  /** What each response was made from, by path and by key of the outcomes. Equal means equal bytes. */
+  readonly prints: ReadonlyMap<string, string>;
+  /** The notices whose pages are ready. */
+  readonly eager: ReadonlySet<string>;
+}
 
 /**
- * The finished bytes of everything public at an instant. What has the same fingerprint as in `previous` is taken over from
- * it. A page that cannot be rendered keeps its last bytes and is tried again next time.
+ * The finished bytes of everything public at an instant. What was made from the same as before is taken over. What people
+ * wait for, the front page and the notices that changed, is sent before the rest is drawn. A page that cannot be rendered
+ * keeps its last bytes and is tried again next time. The first edition is sent whole.
+ *
  * Throws if the front page can neither be rendered nor taken over: then the caller keeps the edition it has.
  */
 export async function makeEdition(
@@ -31,58 +42,35 @@ export async function makeEdition(
   snapshot: Snapshot,
   freshness: Freshness,
   now: Instant,
-  previous?: Edition,
-): Promise<Edition> {
+  previous: MadeEdition | undefined,
+  send: (change: EditionChange) => void,
+): Promise<MadeEdition> {
   const scene: Scene = { snapshot, freshness, now, siteUrl: needs.siteUrl, formOpen: needs.formOpen };
-  const prints = fingerprintsOf(scene);
-  const kept = new Map([...prints.notices].map(([id, print]) => [noticeKey(id), print]));
-  const tail = new Set<string>();
-  const ready = new Map<string, FinishedResponse>(needs.assets);
-  const outcomes = new Map<string, FinishedResponse>();
-
-  const put = async (key: string, print: string, draw: () => Promise<FinishedResponse>, into = ready) => {
-    const before = (into === outcomes ? previous?.outcomes : previous?.ready)?.get(key);
-    const same = before !== undefined && previous?.fingerprints?.get(key) === print;
-    try {
-      into.set(key, same ? before : await draw());
-      kept.set(key, print);
-    } catch (error) {
-      needs.log.error({ path: key, err: error }, 'could not be rendered');
-      if (before === undefined) return false;
-      into.set(key, before);
-    }
-    return true;
-  };
-
-  for (const [path, response] of await redirectsOf(scene)) ready.set(path, response);
-  await Promise.all(documentsOf(scene).map(({ path, draw }) => put(path, `${path} ${prints.content}`, draw)));
-  for (const task of publicPages(scene)) {
-    const print = prints.of(task);
-    if (isTail(scene, task, prints, previous)) {
-      tail.add(task.path);
-      kept.set(task.path, print);
-      continue;
-    }
-    const done = await put(task.path, print, () => drawPage(needs, task));
-    if (!done && task.kind === 'front') throw new Error(`the front page ${task.path} cannot be rendered`);
-    if (!done && task.kind === 'notice') tail.add(task.path);
-  }
-  await Promise.all(
-    outcomeTasks(scene).map((task) => put(task.key, prints.of(task), () => drawPage(needs, task), outcomes)),
-  );
-
-  const number = editionNumber(now, previous);
-  const { commit } = snapshot;
-  return {
-    number,
-    commit,
+  const news = whatsNew(snapshot, previous?.known);
+  const prints = fingerprintsOf(scene, news.known);
+  const drawing = createDrawing(needs, previous);
+  const facts = {
+    number: editionNumber(now, previous?.edition),
+    commit: snapshot.commit,
     madeAt: now,
-    ready,
-    tail,
-    outcomes,
     changesAt: changesAt(snapshot, now),
-    fingerprints: kept,
+    common: prints.common,
   };
+  const eager = eagerNotices(scene, news, (task) => drawing.isAtHand(task.path, prints.of(task)), previous?.eager);
+
+  await drawUrgent(drawing, scene, news, prints, eager);
+  const urgent = { ...facts, ...drawing.soFar(), tail: previous?.edition.tail ?? new Set() };
+  if (previous !== undefined) send(changeBetween(previous.edition, urgent));
+
+  await drawRest(drawing, scene, prints, eager);
+  const tail = tailOf(scene, news, eager, previous);
+  const edition: Edition = { ...facts, ...drawing.done(needs.assets), tail };
+  const stale = [
+    ...news.changed.flatMap((notice) => noticePages(scene, notice).map(({ path }) => path)),
+    ...(news.changed.length > 0 || news.hasOthers ? staleMonths(tail) : []),
+  ];
+  send(changeBetween(previous === undefined ? null : urgent, edition, stale));
+  return { edition, known: news.known, prints: drawing.prints(), eager };
 }
 
 /** The number of the edition that follows `previous`: rising, also when the thread that makes them was started anew. */
@@ -102,23 +90,40 @@ export async function renderTail(
   return task === undefined ? null : drawPage(needs, task);
 }
 
-/**
- * A notice's page waits for its first reader unless the notice is under way, among the newest, or has just been changed,
- * or its bytes are at hand. A change of what all pages share (settings, what is open, the day) makes no page urgent.
- */
-function isTail({ snapshot, now }: Scene, task: PageTask, prints: Fingerprints, previous?: Edition): boolean {
-  if (task.kind !== 'notice') return false;
-  const place = snapshot.notices.findIndex(({ id }) => id === task.view.noticeId);
-  const notice = snapshot.notices[place];
-  if (notice === undefined || place < newestAtOnce || !isClosed(notice, now)) return false;
-  const before = previous?.fingerprints;
-  if (before === undefined) return true;
-  const isAtHand = previous?.ready.has(task.path) === true && before.get(task.path) === prints.of(task);
-  const isChanged = before.get(noticeKey(notice.id)) !== prints.notices.get(notice.id);
-  return !isAtHand && !isChanged;
+/** The front page first, in every language, then what changed. Several at a time: one is compressed while another is drawn. */
+async function drawUrgent(
+  drawing: Drawing,
+  scene: Scene,
+  { changed }: WhatsNew,
+  prints: Fingerprints,
+  eager: ReadonlySet<string>,
+): Promise<void> {
+  const drawFront = async (task: PageTask) => {
+    const isThere = await drawing.page(task, prints.of(task));
+    if (!isThere) throw new Error(`the front page ${task.path} cannot be rendered`);
+  };
+  await Promise.all(
+    fixedPages(scene)
+      .filter(({ kind }) => kind === 'front')
+      .map(drawFront),
+  );
+  const pages = changed.filter(({ id }) => eager.has(id)).flatMap((notice) => noticePages(scene, notice));
+  await Promise.all(pages.map((task) => drawing.page(task, prints.of(task))));
 }
 
-/** No path begins like this, so a notice's own fingerprint can stand beside those of responses. */
-function noticeKey(id: string): string {
-  return `notice ${id}`;
+async function drawRest(
+  drawing: Drawing,
+  scene: Scene,
+  prints: Fingerprints,
+  eager: ReadonlySet<string>,
+): Promise<void> {
+  const notices = scene.snapshot.notices.filter(({ id }) => eager.has(id));
+  const pages = [...fixedPages(scene), ...notices.flatMap((notice) => noticePages(scene, notice))];
+  await Promise.all([
+    ...documentsOf(scene).map(({ path, draw, print }) =>
+      drawing.document(path, print ?? `${path} ${prints.content}`, draw),
+    ),
+    ...pages.map((task) => drawing.page(task, prints.of(task))),
+    ...outcomeTasks(scene).map((task) => drawing.outcome(task.key, task, prints.of(task))),
+  ]);
 }

@@ -1,6 +1,7 @@
 import { outcomePages, type OutcomePage } from '../channel.ts';
-import type { Instant } from '../incidents/notice.ts';
+import type { Instant, Notice } from '../incidents/notice.ts';
 import type { Freshness, Snapshot } from '../incidents/snapshot.ts';
+import { monthsOf } from './history-months.ts';
 import { languagesOf, noticePath, pathIn, type View } from './view.ts';
 
 /** What a page is drawn from, before it is known which page. */
@@ -21,22 +22,39 @@ export interface PageTask {
   readonly view: View;
 }
 
-/** Every page of the edition except the outcomes, in every language. */
-export function publicPages(scene: Scene): PageTask[] {
+/** The pages that stand once in every language. */
+export function fixedPages(scene: Scene): PageTask[] {
   return languagesOf(scene.snapshot.page).flatMap((language) => [
     task(scene, 'front', language, '/'),
     task(scene, 'history', language, '/history'),
     task(scene, 'plain', language, '/subscribe'),
     task(scene, 'plain', language, '/404'),
-    ...scene.snapshot.notices.map((notice) =>
-      task(scene, 'notice', language, noticePath(notice), { noticeId: notice.id }),
-    ),
   ]);
+}
+
+/** The pages of a notice in every language. */
+export function noticePages(scene: Scene, notice: Pick<Notice, 'id'>): PageTask[] {
+  return languagesOf(scene.snapshot.page).map((language) =>
+    task(scene, 'notice', language, noticePath(notice), { noticeId: notice.id }),
+  );
+}
+
+/** A month of the history, in every language. */
+export function monthPages(scene: Scene, month: string): PageTask[] {
+  return languagesOf(scene.snapshot.page).map((language) =>
+    task(scene, 'history', language, `/history/${month}`, { month }),
+  );
 }
 
 /** The page of a path of the edition's tail; undefined if there is none. */
 export function pageAt(scene: Scene, path: string): PageTask | undefined {
-  return publicPages(scene).find((page) => page.path === path);
+  const { notices, page } = scene.snapshot;
+  const [, kind, name = ''] = /^(?:\/[^/]+)?\/(incidents|history)\/([^/]+)$/.exec(path) ?? [];
+  if (kind === 'history' && monthsOf(notices, page.time_zone).includes(name)) {
+    return monthPages(scene, name).find((month) => month.path === path);
+  }
+  const notice = kind === 'incidents' ? notices.find(({ id }) => id === name) : undefined;
+  return notice === undefined ? undefined : noticePages(scene, notice).find((one) => one.path === path);
 }
 
 /** An answer to a form, or a page behind a token, per language. */
@@ -53,7 +71,7 @@ function task(
   kind: PageTask['kind'],
   language: string,
   path: string,
-  about: Pick<View, 'noticeId' | 'outcome'> = {},
+  about: Pick<View, 'noticeId' | 'month' | 'outcome'> = {},
 ): PageTask {
   const { page } = snapshot;
   const alternates = languagesOf(page).map((other) => ({ language: other, path: pathIn(page, other, path) }));

@@ -19,8 +19,9 @@ export function componentObjects(scene: Scene, language: string) {
       ? worst(membersOf(component).map(({ id }) => states[id] ?? 'operational'))
       : (states[component.id] ?? 'operational');
   const siblings = (component: PageComponent) => all.filter(({ groupId }) => groupId === component.groupId);
+  const firstReport = oldestReport(scene);
   return all.map((component) => {
-    const begun = startOf(scene, component);
+    const begun = startOf(component) ?? firstReport;
     return {
       id: componentIdOf(component.id),
       name: textIn(component.name, language, page.language),
@@ -44,21 +45,25 @@ export function componentIdOf(id: string): string {
   return idOf('component', id);
 }
 
-/** Where page.yaml names no start date, the oldest report stands for it: Statuspage's clients want a time. */
-function startOf({ snapshot }: Scene, { startDate }: PageComponent): number {
+function startOf({ startDate }: PageComponent): number | null {
   const written = startDate === null ? NaN : Date.parse(startDate);
-  if (!Number.isNaN(written)) return written;
-  const first = snapshot.notices.flatMap(({ updates }) => updates.slice(0, 1).map(({ at }) => at));
-  return Math.min(snapshot.committedAt, ...first);
+  return Number.isNaN(written) ? null : written;
 }
 
-/** The latest report of a notice that names the component, or one of the group. */
+/** Where page.yaml names no start date, the oldest report stands for it: Statuspage's clients want a time. */
+function oldestReport({ snapshot }: Scene): number {
+  const first = snapshot.notices.map(({ updates }) => updates[0]?.at ?? Infinity);
+  return first.reduce((oldest, at) => Math.min(oldest, at), snapshot.committedAt);
+}
+
+/** The latest word on the component, or on one of the group: of what is over for good, and of what may still change. */
 function lastNamed({ snapshot, now }: Scene, { id, isGroup }: PageComponent): number {
   const meant = flatComponents(snapshot.page)
     .filter((component) => component.id === id || (isGroup && component.groupId === id))
     .map((component) => component.id);
-  const naming = snapshot.notices.filter(
+  const naming = snapshot.unsettled.filter(
     (notice) => notice.type !== 'exercise' && affectedComponents(notice).some((named) => meant.includes(named)),
   );
-  return Math.max(0, ...naming.flatMap((notice) => effectiveUpdates(notice, now).map(({ at }) => at)));
+  const left = meant.map((one) => snapshot.left[one]?.at ?? 0);
+  return Math.max(0, ...left, ...naming.flatMap((notice) => effectiveUpdates(notice, now).map(({ at }) => at)));
 }

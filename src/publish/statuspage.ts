@@ -2,7 +2,7 @@ import type { Notice } from '../incidents/notice.ts';
 import { isClosed, isOpen, isUpcoming, startedAt } from '../incidents/state.ts';
 import type { Scene } from './pages.ts';
 import { pageObject, statusObject } from './statuspage-basics.ts';
-import { componentObjects } from './statuspage-component.ts';
+import { componentObjects, type ComponentObject } from './statuspage-component.ts';
 import { noticeObject } from './statuspage-notice.ts';
 
 const mostNotices = 50;
@@ -11,23 +11,23 @@ const mostNotices = 50;
 export function statuspageDocuments(scene: Scene, language: string): { path: string; write: () => object }[] {
   const { snapshot, now } = scene;
   const page = () => pageObject(scene, language);
-  const components = () => componentObjects(scene, language);
-  const list = (type: Notice['type'], wanted: (notice: Notice) => boolean) => {
-    const chosen = snapshot.notices.filter((notice) => notice.type === type && wanted(notice));
-    const newest = chosen.toSorted((a, b) => (startedAt(b) ?? now) - (startedAt(a) ?? now)).slice(0, mostNotices);
-    const known = components();
-    return newest.map((notice) => noticeObject(scene, notice, known, language));
+  let known: ComponentObject[] | undefined;
+  const components = () => (known ??= componentObjects(scene, language));
+  const list = (type: Notice['type'], among: readonly Notice[], wanted: (notice: Notice) => boolean) => {
+    const chosen = among.filter((notice) => notice.type === type && wanted(notice));
+    return newestFirst(chosen, now).map((notice) => noticeObject(scene, notice, components(), language));
   };
   const open = (notice: Notice) => isOpen(notice, now);
   const upcoming = (notice: Notice) => isUpcoming(notice, now);
   const unfinished = (notice: Notice) => !isClosed(notice, now);
-  const incidents = (name: string, wanted: (notice: Notice) => boolean) => ({
+  const { notices, unsettled } = snapshot;
+  const incidents = (name: string, among: readonly Notice[], wanted: (notice: Notice) => boolean) => ({
     path: `/api/v2/incidents${name}.json`,
-    write: () => ({ page: page(), incidents: list('incident', wanted) }),
+    write: () => ({ page: page(), incidents: list('incident', among, wanted) }),
   });
-  const maintenances = (name: string, wanted: (notice: Notice) => boolean) => ({
+  const maintenances = (name: string, among: readonly Notice[], wanted: (notice: Notice) => boolean) => ({
     path: `/api/v2/scheduled-maintenances${name}.json`,
-    write: () => ({ page: page(), scheduled_maintenances: list('maintenance', wanted) }),
+    write: () => ({ page: page(), scheduled_maintenances: list('maintenance', among, wanted) }),
   });
   return [
     {
@@ -36,17 +36,26 @@ export function statuspageDocuments(scene: Scene, language: string): { path: str
         page: page(),
         status: statusObject(scene),
         components: components(),
-        incidents: list('incident', open),
-        scheduled_maintenances: list('maintenance', unfinished),
+        incidents: list('incident', unsettled, open),
+        scheduled_maintenances: list('maintenance', unsettled, unfinished),
       }),
     },
     { path: '/api/v2/status.json', write: () => ({ page: page(), status: statusObject(scene) }) },
     { path: '/api/v2/components.json', write: () => ({ page: page(), components: components() }) },
-    incidents('', () => true),
-    incidents('/unresolved', open),
-    incidents('/resolved', (notice) => isClosed(notice, now)),
-    maintenances('', () => true),
-    maintenances('/upcoming', upcoming),
-    maintenances('/active', open),
+    incidents('', notices, () => true),
+    incidents('/unresolved', unsettled, open),
+    incidents('/resolved', notices, (notice) => isClosed(notice, now)),
+    maintenances('', notices, () => true),
+    maintenances('/upcoming', unsettled, upcoming),
+    maintenances('/active', unsettled, open),
   ];
+}
+
+/** The notices that began last; their beginnings are looked up once. */
+function newestFirst(notices: readonly Notice[], now: number): Notice[] {
+  const begun = notices.map((notice) => ({ notice, at: startedAt(notice) ?? now }));
+  return begun
+    .toSorted((a, b) => b.at - a.at)
+    .slice(0, mostNotices)
+    .map(({ notice }) => notice);
 }

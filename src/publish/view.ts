@@ -12,11 +12,13 @@ export interface View {
   readonly language: string;
   /** Without a slash at the end. */
   readonly siteUrl: string;
-  /** Without a language prefix: `/`, `/history`, `/incidents/<id>`, `/subscribe`, `/404`, `/outcome/<page>`. */
+  /** Without a language prefix: `/`, `/history`, `/history/2012-06`, `/incidents/<id>`, `/subscribe`, `/404`, `/outcome/<page>`. */
   readonly path: string;
   /** The same page in every language of the page, this one included; `path` with its prefix. */
   readonly alternates: readonly { readonly language: string; readonly path: string }[];
   readonly noticeId?: string | undefined;
+  /** `2012-06`, on a page of the history that shows one month. */
+  readonly month?: string | undefined;
   readonly outcome?: OutcomePage | undefined;
   /** False where nobody could be mailed: no form is shown. */
   readonly formOpen: boolean;

@@ -1,10 +1,13 @@
 import type { Letter } from '../channel.ts';
-import type { Reading } from '../incidents/content.ts';
+import type { Reading } from '../incidents/reading.ts';
 import type { Instant } from '../incidents/notice.ts';
 import type { Freshness } from '../incidents/snapshot.ts';
 import type { Log } from '../log.ts';
 import type { Edition } from '../publish/edition.ts';
-import { editionNumber, makeEdition, renderTail, type EditionNeeds } from '../publish/make-edition.ts';
+import {
+  editionNumber, makeEdition, renderTail, type EditionNeeds, type MadeEdition,
+} from '../publish/make-edition.ts'; // prettier-ignore
+import { createTelling } from './telling.ts';
 
 interface Needs {
   readonly edition: EditionNeeds;
@@ -12,6 +15,8 @@ interface Needs {
   readonly log: Pick<Log, 'error' | 'info'>;
   readonly toWeb: (letter: Letter) => void;
   readonly toWorker: (letter: Letter) => void;
+  /** ALERT_MAX_AGE: what is older is told to the worker only when it changes. */
+  readonly maxAge: number;
 }
 
 /** What is published, and what stands in the way of publishing what was read last. */
@@ -20,6 +25,8 @@ export interface Publishing {
   publish(reading: Reading): Promise<void>;
   /** The same content at a later instant. */
   publishAgain(): Promise<void>;
+  /** Tells the worker everything there is: it has just started. */
+  tellWhole(): void;
   /** Answers for a page of the tail; null when there is no such page or it cannot be drawn. */
   answer(question: string, path: string): Promise<void>;
   /** How long the source has not answered; null while it does. */
@@ -34,8 +41,9 @@ const trustedFor = 15 * 60_000;
 /** After an edition failed the next try comes this soon. */
 const retryAfter = 10_000;
 
-export function createPublishing({ edition: needs, now, log, toWeb, toWorker }: Needs): Publishing {
-  let edition: Edition | undefined;
+export function createPublishing({ edition: needs, now, log, toWeb, toWorker, maxAge }: Needs): Publishing {
+  const telling = createTelling({ toWorker, maxAge, now });
+  let made: MadeEdition | undefined;
   let reading: Reading | undefined;
   let failure: string | null = null;
   let timer: NodeJS.Timeout | undefined;
@@ -54,22 +62,24 @@ export function createPublishing({ edition: needs, now, log, toWeb, toWorker }: 
     const at = now();
     const freshness = freshnessOf(wanted, at);
     const { snapshot } = wanted;
+    const commitBefore = made?.edition.commit;
+    const number = editionNumber(at, made?.edition);
+    const isNew = reading !== wanted;
     reading = wanted;
-    if (wanted.isAnnounceable) toWorker({ kind: 'snapshot', snapshot, freshness, edition: editionNumber(at, edition) });
+    if (isNew) telling.part(wanted, number);
     try {
-      const made = await makeEdition(needs, snapshot, freshness, at, edition);
-      const isNews = edition?.commit !== made.commit;
-      edition = made;
+      made = await makeEdition(needs, snapshot, freshness, at, made, (change) => toWeb({ kind: 'edition', change }));
       failure = null;
-      toWeb({ kind: 'edition', edition });
-      if (isNews) log.info({ commit: made.commit, edition: made.number, milliseconds: now() - at }, 'published');
+      const { commit } = made.edition;
+      if (commitBefore !== commit) log.info({ commit, edition: number, milliseconds: now() - at }, 'published');
     } catch (error) {
       failure =
         'The newest content could not be made into pages, so the edition before it is still shown. The log says why.';
       log.error({ err: error, commit: snapshot.commit }, 'an edition could not be made; the one before it stays');
     }
+    telling.whole(wanted, number);
     clearTimeout(timer);
-    const next = failure === null ? (edition?.changesAt ?? 0) - now() : retryAfter;
+    const next = failure === null ? (made?.edition.changesAt ?? 0) - now() : retryAfter;
     timer = setTimeout(() => void publishing.publishAgain(), Math.min(Math.max(next, 50), 60_000)).unref();
   }
 
@@ -79,6 +89,7 @@ export function createPublishing({ edition: needs, now, log, toWeb, toWorker }: 
     faultSince: null as Instant | null,
     publish: (wanted: Reading) => enqueue(() => make(wanted)),
     publishAgain: () => enqueue(async () => (reading === undefined ? undefined : make(reading))),
+    tellWhole: () => telling.forget(),
     async answer(question: string, path: string) {
       const response = await tail(path).catch((error: unknown) => {
         log.error({ err: error, path }, 'a page could not be drawn');
@@ -87,7 +98,7 @@ export function createPublishing({ edition: needs, now, log, toWeb, toWorker }: 
       toWeb({ kind: 'rendered', question, response });
     },
     get edition() {
-      return edition;
+      return made?.edition;
     },
     get reading() {
       return reading;
@@ -99,7 +110,7 @@ export function createPublishing({ edition: needs, now, log, toWeb, toWorker }: 
 
   async function tail(path: string) {
     if (reading === undefined) return null;
-    const at = edition?.madeAt ?? now();
+    const at = made?.edition.madeAt ?? now();
     return renderTail(needs, reading.snapshot, freshnessOf(reading, at), at, path);
   }
   return publishing;

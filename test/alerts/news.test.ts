@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
-import { textHash, whatIsNews, type Announced } from '../../src/alerts/news.ts';
+import { whatIsNews, type Announced } from '../../src/alerts/news.ts';
+import { wholeContent } from '../../src/incidents/content-change.ts';
 import type { Notice } from '../../src/incidents/notice.ts';
+import { reportItems } from '../../src/incidents/report-item.ts';
 import { makeNotice, makePage, makeSnapshot, makeUpdate, tokyo } from '../support/snapshot.ts';
 
 const now = tokyo('2012-06-20 18:00');
@@ -10,27 +12,30 @@ const second = makeUpdate('2012-06-20 17:40', 'identified', { body: { ja: '原�
 
 /** The announcements that a notice has behind it. */
 const announcedAs = (notice: Notice): Announced[] =>
-  notice.updates.map((update, index) => ({
+  reportItems(notice, now).map(({ at, status, text }, index) => ({
     id: index + 1,
     notice: notice.id,
-    at: update.at,
-    status: update.status,
-    text: textHash({ notice, update }),
+    at,
+    status,
+    text,
   }));
+/** What the page holds, as it is compared. */
+const pageWith = (notices: Notice[], page = makePage()) =>
+  wholeContent(makeSnapshot(notices, { page }), { seenAt: now, now }, 0);
 const before = announcedAs(makeNotice('lost', [first]));
 const look = (notices: Notice[], announced = before, more: Partial<typeof settings> = {}) =>
-  whatIsNews(announced, makeSnapshot(notices), now, { ...settings, ...more });
+  whatIsNews(announced, pageWith(notices), now, { ...settings, ...more });
 const reasonsOf = (news: ReturnType<typeof look>) => news.notMailed.map(({ reason }) => reason);
 
 test('a report that was not announced is news, one that was is not', () => {
   const news = look([makeNotice('lost', [first, second])]);
-  expect(news.news.map(({ update }) => update.at)).toEqual([second.at]);
+  expect(news.news.map(({ at }) => at)).toEqual([second.at]);
   expect(news).toMatchObject({ notMailed: [], moved: [], renamed: [], edited: [], withdrawn: [] });
 });
 
 test('at the first start everything counts as announced, on a page that began empty nothing does', () => {
   const notices = [makeNotice('lost', [first])];
-  const start = whatIsNews([], makeSnapshot(notices), now, { ...settings, timeZone: null });
+  const start = whatIsNews([], pageWith(notices), now, { ...settings, timeZone: null });
   expect(start.news).toEqual([]);
   expect(reasonsOf(start)).toEqual(['first_start']);
   expect(look(notices, []).news).toHaveLength(1);
@@ -63,18 +68,18 @@ test('two new reports of one notice do not overtake each other, and a mistyped f
   expect(look([makeNotice('lost', [first, second])], []).news).toHaveLength(2);
   const future = makeUpdate('2012-06-21 17:10', 'investigating', { body: { ja: '明日の日付です。' } });
   const news = look([makeNotice('lost', [first, second, future])], announcedAs(makeNotice('lost', [first, future])));
-  expect(news.news.map(({ update }) => update.at)).toEqual([second.at]);
+  expect(news.news.map(({ at }) => at)).toEqual([second.at]);
 });
 
 test('a corrected time and a rename are no news', () => {
   const moved = look([makeNotice('lost', [{ ...first, at: tokyo('2012-06-20 17:12') }])]);
   expect(moved.news).toEqual([]);
-  expect(moved.moved.map(({ announced, update }) => [announced.at, update.at])).toEqual([
+  expect(moved.moved.map(({ announced, report }) => [announced.at, report.at])).toEqual([
     [first.at, tokyo('2012-06-20 17:12')],
   ]);
   const renamed = look([makeNotice('all-lost', [first, second])]);
   expect(renamed.renamed).toEqual([{ from: 'lost', to: 'all-lost' }]);
-  expect(renamed.news.map(({ update }) => update.at)).toEqual([second.at]);
+  expect(renamed.news.map(({ at }) => at)).toEqual([second.at]);
 });
 
 test('an edited text is told, and so is what is gone or taken back', () => {
@@ -87,8 +92,8 @@ test('an edited text is told, and so is what is gone or taken back', () => {
 });
 
 test('a new time zone announces nothing', () => {
-  const snapshot = makeSnapshot([makeNotice('lost', [first, second])], { page: makePage({ time_zone: 'UTC' }) });
-  const news = whatIsNews(before, snapshot, now, settings);
+  const content = pageWith([makeNotice('lost', [first, second])], makePage({ time_zone: 'UTC' }));
+  const news = whatIsNews(before, content, now, settings);
   expect(news.news).toEqual([]);
   expect(reasonsOf(news)).toEqual(['time_zone']);
 });

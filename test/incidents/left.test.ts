@@ -32,7 +32,7 @@ test('what settled notices left says as much of the components as the notices th
     const unsettled = published.filter((notice) => !isSettled(notice));
     settledOnes += settled.length;
     const whole = statesOf(page, published, {}, now);
-    expect(statesOf(page, unsettled, newestLeft(settled, page), now)).toEqual(whole);
+    expect(statesOf(page, unsettled, newestLeft(settled.map((notice) => leftBy(notice, page))), now)).toEqual(whole);
     expect(componentStatesAt(makeSnapshot(published), now)).toEqual(whole);
   }
   expect(settledOnes).toBeGreaterThan(300);

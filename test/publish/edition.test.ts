@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { applyChange, type Edition } from '../../src/publish/edition.ts';
 import { editionNumber, renderTail } from '../../src/publish/make-edition.ts';
-import { editionNeeds, editionOf, textAt } from '../support/edition.ts';
+import { editionNeeds, editionOf, makeIt, textAt } from '../support/edition.ts';
 import { makeNotice, makePage, makeSnapshot, makeUpdate, tokyo } from '../support/snapshot.ts';
 
 const now = tokyo('2012-06-21 12:00:10');
@@ -28,7 +29,10 @@ test('everything asked for often is ready in every language, the rest is known',
   }
   expect(edition.ready.has('/robots.txt')).toBe(true);
   expect([...edition.tail].toSorted()).toEqual(
-    ['/en/incidents/old-', '/incidents/old-'].flatMap((path) => [0, 1, 2, 3, 4, 5].map((index) => `${path}${index}`)),
+    ['/en', ''].flatMap((language) => [
+      ...['2011-01', '2012-06'].map((month) => `${language}/history/${month}`),
+      ...[0, 1, 2, 3, 4, 5].map((index) => `${language}/incidents/old-${index}`),
+    ]),
   );
   expect([...edition.ready.keys()].filter((path) => path.includes('outcome'))).toEqual([]);
   expect(edition.outcomes.get('confirm:en')?.headers).toMatchObject({
@@ -38,46 +42,57 @@ test('everything asked for often is ready in every language, the rest is known',
 });
 
 test('a minute later only what shows the minute is rendered, the rest is the same bytes', async () => {
-  const first = await editionOf(snapshot, now);
+  const first = await makeIt(snapshot, now);
   const needs = editionNeeds();
-  const second = await editionOf(snapshot, now + minute, { needs, previous: first });
+  const second = await makeIt(snapshot, now + minute, { needs, previous: first });
   expect(needs.drawn.toSorted()).toEqual(['/', '/en', '/en/incidents/open', '/incidents/open']);
-  expect(second.ready.get('/history')).toBe(first.ready.get('/history'));
-  expect(second.ready.get('/feed.rss')).toBe(first.ready.get('/feed.rss'));
-  expect(second.tail).toEqual(first.tail);
-  expect(second.number).toBeGreaterThan(first.number);
+  expect(second.edition.ready.get('/history')).toBe(first.edition.ready.get('/history'));
+  expect(second.edition.ready.get('/feed.rss')).toBe(first.edition.ready.get('/feed.rss'));
+  expect(second.edition.tail).toEqual(first.edition.tail);
+  expect(second.edition.number).toBeGreaterThan(first.edition.number);
 });
 
 test('a corrected old notice is rendered at once, other notices are not', async () => {
-  const first = await editionOf(snapshot, now);
+  const first = await makeIt(snapshot, now);
   const [corrected, ...others] = old;
   if (corrected === undefined) throw new Error('no notice');
   const changed = makeSnapshot([{ ...corrected, title: { ja: '別の題' } }, ...others, open], { page: snapshot.page });
   const needs = editionNeeds();
-  const second = await editionOf(changed, now, { needs, previous: first });
+  const second = await makeIt(changed, now, { needs, previous: first });
   expect(needs.drawn.filter((path) => path.includes('/incidents/')).toSorted()).toEqual([
     '/en/incidents/old-0',
     '/incidents/old-0',
   ]);
-  expect(second.tail.has('/incidents/old-0')).toBe(false);
-  const third = await editionOf(changed, now + minute, { previous: second });
-  expect(third.ready.get('/incidents/old-0')).toBe(second.ready.get('/incidents/old-0'));
-  expect(textAt(third, '/feed.json')).toContain('別の題');
+  expect(second.edition.tail.has('/incidents/old-0')).toBe(false);
+  const third = await makeIt(changed, now + minute, { previous: second });
+  expect(third.edition.ready.get('/incidents/old-0')).toBe(second.edition.ready.get('/incidents/old-0'));
+  expect(textAt(third.edition, '/feed.json')).toContain('別の題');
 });
 
 test('an incident that opens waits for no page of the past, and those are drawn anew when asked for', async () => {
   const closed = makeSnapshot(old, { page: snapshot.page });
-  const first = await editionOf(closed, now);
+  const first = await makeIt(closed, now);
   const needs = editionNeeds();
-  const second = await editionOf(snapshot, now, { needs, previous: first });
+  const second = await makeIt(snapshot, now, { needs, previous: first });
   expect(needs.drawn).toContain('/incidents/open');
   expect(needs.drawn).not.toContain('/incidents/old-0');
-  expect(second.tail.has('/incidents/old-0')).toBe(true);
-  expect(second.fingerprints?.get('/incidents/old-0')).not.toBe(first.fingerprints?.get('/incidents/old-0'));
+  expect(second.edition.tail.has('/incidents/old-0')).toBe(true);
+  expect(second.edition.common).not.toBe(first.edition.common);
+});
+
+test('what people wait for is sent before the rest is drawn, and both together are the edition', async () => {
+  const first = await makeIt(makeSnapshot(old, { page: snapshot.page }), now);
+  expect(first.changes.map(({ isWhole }) => isWhole)).toEqual([true]);
+  const second = await makeIt(snapshot, now, { previous: first });
+  const [urgent, rest] = second.changes;
+  expect([...(urgent?.ready.keys() ?? [])].toSorted()).toEqual(['/', '/en', '/en/incidents/open', '/incidents/open']);
+  expect(rest?.ready.has('/feed.rss')).toBe(true);
+  const heard = [...first.changes, ...second.changes].reduce<Edition | null>(applyChange, null);
+  expect(heard).toEqual(second.edition);
 });
 
 test('a page that cannot be rendered keeps its last bytes, is named in the log, and is tried again', async () => {
-  const first = await editionOf(snapshot, now);
+  const first = await makeIt(snapshot, now);
   const faults: unknown[] = [];
   const good = editionNeeds();
   const log = { error: (fault: unknown) => void faults.push(fault) } as never;
@@ -85,11 +100,11 @@ test('a page that cannot be rendered keeps its last bytes, is named in the log, 
     log,
     render: (path, view) => (path === '/' ? Promise.reject(new Error('template')) : good.render(path, view)),
   });
-  const second = await editionOf(snapshot, now + minute, { needs, previous: first });
-  expect(second.ready.get('/')).toBe(first.ready.get('/'));
+  const second = await makeIt(snapshot, now + minute, { needs, previous: first });
+  expect(second.edition.ready.get('/')).toBe(first.edition.ready.get('/'));
   expect(faults).toMatchObject([{ path: '/' }]);
-  const third = await editionOf(snapshot, now + minute, { previous: second });
-  expect(third.ready.get('/')).not.toBe(first.ready.get('/'));
+  const third = await makeIt(snapshot, now + minute, { previous: second });
+  expect(third.edition.ready.get('/')).not.toBe(first.edition.ready.get('/'));
   await expect(editionOf(snapshot, now, { needs })).rejects.toThrow('front page');
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nothingRead } from '../../src/incidents/content.ts';
+import { nothingRead } from '../../src/incidents/reading.ts';
 import { componentGroups } from '../../src/publish/component-list.ts';
 import { makeRepository } from '../support/repository.ts';
 import { startSite } from '../support/site.ts';

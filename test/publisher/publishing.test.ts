@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Letter } from '../../src/channel.ts';
-import { nothingRead, type Reading } from '../../src/incidents/content.ts';
+import { nothingRead, type Reading } from '../../src/incidents/reading.ts';
+import { applyChange, type Edition } from '../../src/publish/edition.ts';
 import type { View } from '../../src/publish/view.ts';
 import { createPublishing } from '../../src/publisher/publishing.ts';
 import { makeNotice, makeSnapshot, makeUpdate, tokyo } from '../support/snapshot.ts';
@@ -31,10 +32,11 @@ function start() {
     log,
     toWeb: (letter) => letters.push({ to: 'web', letter }),
     toWorker: (letter) => letters.push({ to: 'worker', letter }),
+    maxAge: 24 * 60 * minutes,
   });
   const front = () => {
-    const editions = letters.flatMap(({ letter }) => (letter.kind === 'edition' ? [letter.edition] : []));
-    const response = editions.at(-1)?.ready.get('/');
+    const changes = letters.flatMap(({ letter }) => (letter.kind === 'edition' ? [letter.change] : []));
+    const response = changes.reduce<Edition | null>(applyChange, null)?.ready.get('/');
     return response === undefined ? null : Buffer.from(response.body).toString();
   };
   return { publishing, clock, letters, logged, pages, front };
@@ -43,28 +45,45 @@ function start() {
 function readingOf(id: string, commit: string): Reading {
   const snapshot = makeSnapshot([makeNotice(id, [makeUpdate('2012-06-20 17:10', 'investigating')])], { commit });
   const freshness = { state: 'current', asOf: tokyo('2012-06-20 17:20') } as const;
-  return { head: commit, snapshot, freshness, problems: [], isAnnounceable: true };
+  return { head: commit, snapshot, freshness, problems: [], isAnnounceable: true, files: [], seenAt: 0 };
 }
 
-test('a reading goes to the worker first and then, as an edition of the same number, to the web', async () => {
+test('the first reading goes to readers and then whole to the worker; later the worker hears first what changed', async () => {
   const { publishing, letters, front } = start();
   await publishing.publish(readingOf('a', 'one'));
-  expect(letters.map(({ to, letter }) => `${to} ${letter.kind}`)).toEqual(['worker snapshot', 'web edition']);
-  const [sent, made] = letters.map(({ letter }) => letter);
-  const numbers = [
-    sent?.kind === 'snapshot' ? sent.edition : null,
-    made?.kind === 'edition' ? made.edition.number : undefined,
-  ];
-  expect(numbers[0]).toBe(numbers[1]);
+  expect(letters.map(({ to, letter }) => `${to} ${letter.kind}`)).toEqual(['web edition', 'worker content']);
+  expect(letters[1]?.letter).toMatchObject({ content: { isWhole: true, changed: ['a'] } });
   expect(front()).toContain('current a');
+
+  letters.length = 0;
+  await publishing.publish(readingOf('b', 'two'));
+  expect(letters.map(({ to, letter }) => `${to} ${letter.kind}`)).toEqual([
+    'worker content',
+    'web edition',
+    'web edition',
+  ]);
+  const [told, urgent, rest] = letters.map(({ letter }) => letter);
+  expect(told).toMatchObject({ content: { isWhole: false, commit: 'two', changed: ['b', 'a'] } });
+  const numbers = [urgent, rest].map((letter) => (letter?.kind === 'edition' ? letter.change.number : 0));
+  expect(numbers).toEqual([told?.kind === 'content' ? told.edition : null, numbers[0]]);
+});
+
+test('a worker that starts anew is told everything, one that only waits is told nothing twice', async () => {
+  const { publishing, letters } = start();
+  publishing.tellWhole();
+  await publishing.publish(readingOf('a', 'one'));
+  await publishing.publishAgain();
+  expect(letters.filter(({ to }) => to === 'worker')).toHaveLength(1);
+  publishing.tellWhole();
+  expect(letters.at(-1)?.letter).toMatchObject({ kind: 'content', content: { isWhole: true, changed: ['a'] } });
 });
 
 test('editions made at one instant have rising numbers', async () => {
   const { publishing, letters } = start();
   await Promise.all([publishing.publish(readingOf('a', 'one')), publishing.publish(readingOf('b', 'two'))]);
-  const numbers = letters.flatMap(({ letter }) => (letter.kind === 'edition' ? [letter.edition.number] : []));
-  expect(numbers).toHaveLength(2);
-  expect(numbers[1]).toBeGreaterThan(numbers[0] ?? Infinity);
+  const numbers = letters.flatMap(({ letter }) => (letter.kind === 'edition' ? [letter.change.number] : []));
+  expect(new Set(numbers).size).toBe(2);
+  expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
 });
 
 test('what cannot be drawn does not replace what is good, and is a problem until it can', async () => {

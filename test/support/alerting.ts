@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { announce } from '../../src/alerts/announce.ts';
 import { openDatabase } from '../../src/database.ts';
+import { wholeContent } from '../../src/incidents/content-change.ts';
 import type { Snapshot } from '../../src/incidents/snapshot.ts';
 import type { MessageParts } from '../../src/mail/message-parts.ts';
 import { temporaryFolder } from './folder.ts';
@@ -24,7 +25,10 @@ export function openAlerting() {
       return database;
     },
     /** Announces what a snapshot holds, at a time in Tokyo. */
-    announce: (snapshot: Snapshot, at: string) => announce(needs(), snapshot, tokyo(at)),
+    announce: (snapshot: Snapshot, at: string) => {
+      const content = wholeContent(snapshot, { seenAt: tokyo(at), now: tokyo(at) }, 0);
+      return announce(needs(), { content, notices: content.notices, absent: new Set() }, tokyo(at));
+    },
     reopen: async () => {
       await database.close();
       database = openDatabase({ file });

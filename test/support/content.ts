@@ -1,5 +1,6 @@
 import { onTestFinished } from 'vitest';
-import { createContent, type Reading } from '../../src/incidents/content.ts';
+import { createContent } from '../../src/incidents/content.ts';
+import type { Reading } from '../../src/incidents/reading.ts';
 import type { Notice } from '../../src/incidents/notice.ts';
 import { openSource } from '../../src/incidents/open-source.ts';
 import { tokyo } from './snapshot.ts';

@@ -1,6 +1,6 @@
 import type { Freshness, Snapshot } from '../../src/incidents/snapshot.ts';
-import type { Edition } from '../../src/publish/edition.ts';
-import { makeEdition, type EditionNeeds } from '../../src/publish/make-edition.ts';
+import type { Edition, EditionChange } from '../../src/publish/edition.ts';
+import { makeEdition, type EditionNeeds, type MadeEdition } from '../../src/publish/make-edition.ts';
 
 /** What an edition is made with, without Astro: a page is its path and what its view says, long enough to compress. */
 export function editionNeeds(more: Partial<EditionNeeds> = {}): EditionNeeds & { readonly drawn: string[] } {
@@ -21,19 +21,26 @@ export function editionNeeds(more: Partial<EditionNeeds> = {}): EditionNeeds & {
   };
 }
 
-/** An edition of a snapshot, current unless said otherwise. */
-export function editionOf(
-  snapshot: Snapshot,
-  now: number,
-  { freshness = { state: 'current', asOf: now }, needs = editionNeeds(), previous }: Options = {},
-): Promise<Edition> {
-  return makeEdition(needs, snapshot, freshness, now, previous);
+/** An edition of a snapshot, current unless said otherwise, and the changes that were sent on the way. */
+export async function makeIt(snapshot: Snapshot, now: number, options: Options = {}): Promise<Made> {
+  const { freshness = { state: 'current', asOf: now }, needs = editionNeeds(), previous } = options;
+  const changes: EditionChange[] = [];
+  const made = await makeEdition(needs, snapshot, freshness, now, previous, (change) => changes.push(change));
+  return { ...made, changes };
+}
+
+export async function editionOf(snapshot: Snapshot, now: number, options: Options = {}): Promise<Edition> {
+  return (await makeIt(snapshot, now, options)).edition;
+}
+
+export interface Made extends MadeEdition {
+  readonly changes: readonly EditionChange[];
 }
 
 interface Options {
   freshness?: Freshness;
   needs?: EditionNeeds;
-  previous?: Edition;
+  previous?: MadeEdition;
 }
 
 /** The body of a ready response as text. */

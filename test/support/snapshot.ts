@@ -1,5 +1,6 @@
 import type { Notice, Update } from '../../src/incidents/notice.ts';
 import { Page } from '../../src/incidents/page.ts';
+import { snapshotOf } from '../../src/incidents/index-notices.ts';
 import type { Snapshot } from '../../src/incidents/snapshot.ts';
 
 /** An instant in the made-up company's own zone: `2012-06-20 17:10` in Asia/Tokyo. */
@@ -67,12 +68,12 @@ export function makePage(more: Record<string, unknown> = {}): Page {
 /** A snapshot of notices, committed at the newest report. */
 export function makeSnapshot(notices: readonly Notice[], more: Partial<Snapshot> = {}): Snapshot {
   const newest = (notice: Notice) => notice.updates.at(-1)?.at ?? 0;
-  return {
+  return snapshotOf({
     commit: '0123456789abcdef0123456789abcdef01234567',
     committedAt: Math.max(0, ...notices.map(newest)),
     page: makePage(),
-    notices: notices.toSorted((a, b) => newest(b) - newest(a)),
+    notices,
     findings: [],
     ...more,
-  };
+  });
 }

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { onTestFinished } from 'vitest';
 import type { Envelope, Form, FormOutcome, Letter, ThreadStart } from '../../src/channel.ts';
 import { readConfig } from '../../src/config.ts';
-import type { Edition, FinishedResponse } from '../../src/publish/edition.ts';
+import { changeBetween, type Edition, type FinishedResponse } from '../../src/publish/edition.ts';
 
 /** The other ends of the web thread's port: what the worker and the publisher would answer; null = silence. */
 interface Peers {
@@ -68,7 +68,7 @@ export async function startWeb(edition: Edition | null, peers: Peers = {}): Prom
         );
       }
     });
-    if (edition !== null) post({ kind: 'edition', edition });
+    if (edition !== null) post({ kind: 'edition', change: changeBetween(null, edition) });
   });
   return {
     port,

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { onTestFinished } from 'vitest';
 import type { Envelope, Form, FormOutcome, HealthReport, Letter, ThreadStart } from '../../src/channel.ts';
 import { readConfig } from '../../src/config.ts';
+import { wholeContent } from '../../src/incidents/content-change.ts';
 import type { Snapshot } from '../../src/incidents/snapshot.ts';
 
 /** The worker thread as main and its neighbours see it. */
@@ -39,7 +40,7 @@ export function startWorker(settings: Record<string, string>): WorkerThread {
     post,
     publish: (snapshot, isShown = true) => {
       edition += 1;
-      post({ kind: 'snapshot', snapshot, freshness: { state: 'current', asOf: Date.now() }, edition });
+      post({ kind: 'content', content: wholeContent(snapshot, { seenAt: Date.now(), now: Date.now() }, 0), edition });
       if (isShown) post({ kind: 'shown', edition });
     },
     ask: (form) => {

@@ -1,7 +1,8 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { changeBetween } from '../../src/publish/edition.ts';
 import { finish } from '../../src/publish/finish.ts';
-import { editionOf } from '../support/edition.ts';
+import { editionOf, makeIt } from '../support/edition.ts';
 import { makeNotice, makeSnapshot, makeUpdate, tokyo } from '../support/snapshot.ts';
 import { eventually } from '../support/wait.ts';
 import { startWeb } from '../support/web-thread.ts';
@@ -109,7 +110,8 @@ test('other methods are told what is allowed', async () => {
 });
 
 test('a page of the tail is rendered once for many readers, kept, and drawn anew when it changes', async () => {
-  const edition = await editionOf(snapshot, now);
+  const first = await makeIt(snapshot, now);
+  const { edition } = first;
   const path = '/incidents/old-0';
   expect(edition.tail.has(path)).toBe(true);
   const draw = (path: string) => finish({ status: 200, type: 'text/html', body: path, headers: {} });
@@ -119,19 +121,24 @@ test('a page of the tail is rendered once for many readers, kept, and drawn anew
   await web.ask(path);
   expect(web.rendered).toEqual([path]);
 
-  const later = await editionOf(snapshot, now + 60_000, { previous: edition });
-  web.post({ kind: 'edition', edition: later });
+  const second = await makeIt(snapshot, now + 60_000, { previous: first });
+  for (const change of second.changes) web.post({ kind: 'edition', change });
+  const later = second.edition;
   await eventually('the later edition is shown', () => web.shown.includes(later.number));
   await web.ask(path);
   expect(web.rendered).toEqual([path]);
 
-  web.post({
-    kind: 'edition',
-    edition: { ...later, number: later.number + 1, fingerprints: new Map([[path, 'new']]) },
-  });
-  await eventually('the changed edition is shown', () => web.shown.includes(later.number + 1));
+  const changed = { ...later, number: later.number + 1 };
+  web.post({ kind: 'edition', change: changeBetween(later, changed, [path]) });
+  await eventually('the changed edition is shown', () => web.shown.includes(changed.number));
   await web.ask(path);
   expect(web.rendered).toEqual([path, path]);
+
+  const common = { ...changed, number: changed.number + 1, common: 'the page has another name' };
+  web.post({ kind: 'edition', change: changeBetween(changed, common) });
+  await eventually('the edition with another name is shown', () => web.shown.includes(common.number));
+  await web.ask(path);
+  expect(web.rendered).toEqual([path, path, path]);
 });
 
 test('a publisher that is silent costs a reader of the tail two seconds and a sentence, nobody else anything', async () => {

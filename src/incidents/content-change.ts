@@ -1,0 +1,105 @@
+import type { Finding } from './finding.ts';
+import type { Instant, Notice } from './notice.ts';
+import type { Page } from './page.ts';
+import { reportItems, type ReportItem } from './report-item.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/**
+ * What whoever tells people needs of the content: everything at a start, later what changed. Reports come as items to be
+ * compared; notices in full only where something may have to be said of them. Plain data: it goes from thread to thread.
+ */
+export interface ContentChange {
+  /** Everything there is: what was known before is forgotten. */
+  readonly isWhole: boolean;
+  readonly commit: string | null;
+  readonly committedAt: Instant;
+  /** When the head that brought it was noticed. */
+  readonly seenAt: Instant;
+  readonly page: Page;
+  /** Notices that were added, changed or removed; of a whole all that are there. */
+  readonly changed: readonly string[];
+  /** The reports of those. */
+  readonly reports: readonly ReportItem[];
+  /** New id → the ids it had before, where it had any. */
+  readonly formerly: Readonly<Record<string, readonly string[]>>;
+  /** Those of which only a part could be read: what they do not say is not gone. */
+  readonly broken: readonly string[];
+  /** In full: the changed ones; of a whole those that are unsettled or young. */
+  readonly notices: readonly Notice[];
+  /** The files that the head changed, `page.yaml` too; empty for a whole, of which that is not known. */
+  readonly files: readonly string[];
+  /** What is wrong with those files; for a whole, with any. */
+  readonly findings: readonly Finding[];
+}
+
+/** What brought a change about, and when it is told. */
+export interface ContentOccasion extends Pick<ContentChange, 'files' | 'seenAt'> {
+  readonly now: Instant;
+}
+
+/** Everything there is. `youngerThan`: notices with a report since then are told in full, since it may still be mailed. */
+export function wholeContent(
+  snapshot: Snapshot,
+  { seenAt, now }: Pick<ContentOccasion, 'seenAt' | 'now'>,
+  youngerThan: Instant,
+): ContentChange {
+  const unsettled = new Set(snapshot.unsettled);
+  const { notices } = snapshot;
+  return {
+    ...contentOf(snapshot, notices, { files: [], seenAt, now }),
+    isWhole: true,
+    notices: notices.filter((notice) => unsettled.has(notice) || notice.updates.some(({ at }) => at >= youngerThan)),
+    findings: snapshot.findings,
+  };
+}
+
+/** What changed. @param removed ids of notices that are gone */
+export function partOfContent(
+  snapshot: Snapshot,
+  changed: readonly Notice[],
+  removed: readonly string[],
+  occasion: ContentOccasion,
+): ContentChange {
+  const part = contentOf(snapshot, changed, occasion);
+  const files = new Set(occasion.files);
+  return {
+    ...part,
+    changed: [...part.changed, ...removed],
+    findings: snapshot.findings.filter(({ file }) => files.has(file)),
+  };
+}
+
+/** Two changes that were not taken up one by one. */
+export function joinChanges(before: ContentChange | null, after: ContentChange): ContentChange {
+  if (before === null || after.isWhole) return after;
+  const again = new Set(after.changed);
+  const files = new Set(after.files);
+  return {
+    ...after,
+    isWhole: before.isWhole,
+    seenAt: before.seenAt,
+    changed: [...before.changed.filter((id) => !again.has(id)), ...after.changed],
+    reports: [...before.reports.filter(({ notice }) => !again.has(notice)), ...after.reports],
+    formerly: { ...before.formerly, ...after.formerly },
+    broken: [...before.broken.filter((id) => !again.has(id)), ...after.broken],
+    notices: [...before.notices.filter(({ id }) => !again.has(id)), ...after.notices],
+    files: [...new Set([...before.files, ...after.files])],
+    findings: [...before.findings.filter(({ file }) => !files.has(file)), ...after.findings],
+  };
+}
+
+function contentOf(
+  { commit, committedAt, page }: Snapshot,
+  notices: readonly Notice[],
+  { files, seenAt, now }: ContentOccasion,
+): Omit<ContentChange, 'findings'> {
+  const renamed = notices.filter(({ formerly }) => formerly.length > 0);
+  return {
+    isWhole: false,
+    ...{ commit, committedAt, seenAt, page, files, notices },
+    changed: notices.map(({ id }) => id),
+    reports: notices.flatMap((notice) => reportItems(notice, now)),
+    formerly: Object.fromEntries(renamed.map(({ id, formerly }) => [id, formerly])),
+    broken: notices.filter(({ broken }) => broken !== undefined).map(({ id }) => id),
+  };
+}

@@ -1,0 +1,92 @@
+import type { ContentState } from './content.ts';
+import { indexAll, type IndexedNotice } from './index-notices.ts';
+import type { Instant } from './notice.ts';
+import { pageWithoutSettings, type PageSettings } from './page-settings.ts';
+import type { NoticeRecord } from './record.ts';
+import type { Freshness, Snapshot } from './snapshot.ts';
+import type { Source } from './source.ts';
+
+/** What the content says now. `problems` are sentences for staff; findings with file and line are in the snapshot. */
+export interface Reading {
+  readonly head: string | null;
+  readonly snapshot: Snapshot;
+  readonly freshness: Freshness;
+  readonly problems: readonly string[];
+  /** False where the content is not known well enough to compare it with what was announced. */
+  readonly isAnnounceable: boolean;
+  /** The files in which the head differs from the one read before; empty where that is not known. */
+  readonly files: readonly string[];
+  /** When the head was noticed. */
+  readonly seenAt: Instant;
+}
+
+/** What is shown while no content could be read at all: a page that knows nothing, and says so. */
+export function nothingRead(since: Instant, problems: readonly string[]): Reading {
+  return {
+    head: null,
+    snapshot: {
+      commit: null,
+      committedAt: since,
+      page: pageWithoutSettings(),
+      notices: [],
+      unsettled: [],
+      left: {},
+      findings: [],
+    },
+    freshness: { state: 'unknown', since },
+    problems,
+    isAnnounceable: false,
+    files: [],
+    seenAt: since,
+  };
+}
+
+/** The reading of a state, whose notices are indexed. */
+export function readingOf(
+  kind: Source['kind'],
+  { head, listing, settings, history }: ContentState,
+  indexed: readonly IndexedNotice[],
+  {
+    now,
+    startedAt,
+    ...occasion
+  }: Pick<Reading, 'files' | 'seenAt'> & { readonly now: Instant; readonly startedAt: Instant },
+): Reading {
+  // Of thousands of records mostly none has anything to say.
+  const records = [...history.records.values()];
+  const found = byId(records.filter(({ findings }) => findings.length > 0));
+  const snapshot: Snapshot = {
+    commit: kind === 'git' ? head : null,
+    committedAt: listing.committedAt,
+    page: settings.page ?? pageWithoutSettings(),
+    ...indexAll(indexed),
+    findings: [...listing.findings, ...settings.findings, ...found.flatMap(({ findings }) => findings)],
+  };
+  const freshness: Freshness =
+    settings.page === null ? { state: 'unknown', since: startedAt } : { state: 'current', asOf: now };
+  const refused = listing.refused.filter((name) => history.files.has(name));
+  const problems = [
+    ...pageProblems(settings),
+    ...refused.map((name) => `${name} is a link and is not followed; what stood there before is shown.`),
+    ...byId(records.filter(({ shown, isNewest }) => !isNewest || shown?.broken !== undefined)).flatMap(noticeProblems),
+  ];
+  return { head, snapshot, freshness, problems, isAnnounceable: settings.page !== null, ...occasion };
+}
+
+function byId(records: readonly NoticeRecord[]): NoticeRecord[] {
+  return records.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+function pageProblems({ page, findings }: PageSettings): string[] {
+  const error = findings.find(({ severity }) => severity === 'error');
+  if (page === null) return ['There is no good page.yaml yet, so the page can only say that its state is unknown.'];
+  return error === undefined ? [] : [`page.yaml has an error in line ${error.line}; its last good version is used.`];
+}
+
+function noticeProblems({ id, files, shown, isNewest, findings }: NoticeRecord): string[] {
+  const error = findings.find(({ severity }) => severity === 'error');
+  if (!files.has(`${id}.md`) || (isNewest && shown?.broken === undefined)) return [];
+  const place = error === undefined ? `${id}.md has an error` : `${error.file} has an error in line ${error.line}`;
+  if (shown === null) return [`${place}; nothing of it could be read.`];
+  return [isNewest ? `${place}; what could be read of it is shown.` : `${place}; its last good version is shown.`];
+}

@@ -1,0 +1,59 @@
+import { isClosed } from '../incidents/state.ts';
+import type { Edition } from './edition.ts';
+import { monthsOf } from './history-months.ts';
+import { monthPages, noticePages, type PageTask, type Scene } from './pages.ts';
+import { languagesOf, noticePath, pathIn } from './view.ts';
+import type { WhatsNew } from './whats-new.ts';
+
+/** So many notice pages are rendered at the start; beyond the open ones, the newest. */
+const newestAtOnce = 10;
+/** So many that changed are rendered before anybody asks; a whole history that is put in waits for its readers. */
+const changedAtOnce = 20;
+/** So many older ones stay at hand once they were rendered. */
+const mostAtHand = 100;
+
+/**
+ * The notices whose pages are ready: under way, among the newest, just changed, or with their bytes at hand. A change of
+ * what all pages share (settings, what is open, the day) makes no page urgent.
+ */
+export function eagerNotices(
+  { snapshot, now, ...rest }: Scene,
+  { changed, known }: WhatsNew,
+  isAtHand: (task: PageTask) => boolean,
+  before: ReadonlySet<string> = new Set(),
+): Set<string> {
+  const open = snapshot.unsettled.filter((notice) => !isClosed(notice, now));
+  const eager = new Set(
+    [...open, ...snapshot.notices.slice(0, newestAtOnce), ...changed.slice(0, changedAtOnce)].map(({ id }) => id),
+  );
+  const scene = { snapshot, now, ...rest };
+  for (const id of before) {
+    if (eager.size >= mostAtHand) break;
+    const notice = known.byId.get(id);
+    if (notice !== undefined && !eager.has(id) && noticePages(scene, notice).every(isAtHand)) eager.add(id);
+  }
+  return eager;
+}
+
+/** Every page that waits for its first reader: the other notices, and the months. */
+export function tailOf(
+  scene: Scene,
+  { hasOthers, changed }: WhatsNew,
+  eager: ReadonlySet<string>,
+  before: { readonly edition: Edition; readonly eager: ReadonlySet<string> } | undefined,
+): ReadonlySet<string> {
+  const isSame = !hasOthers && changed.length === 0 && before !== undefined && before.eager.size === eager.size;
+  if (isSame && [...eager].every((id) => before.eager.has(id))) return before.edition.tail;
+  const { page, notices } = scene.snapshot;
+  const tail = new Set<string>();
+  for (const language of languagesOf(page))
+    for (const notice of notices) if (!eager.has(notice.id)) tail.add(pathIn(page, language, noticePath(notice)));
+  for (const month of monthsOf(notices, page.time_zone))
+    for (const { path } of monthPages(scene, month)) tail.add(path);
+  return tail;
+}
+
+/** The months of a tail: each may list what changed. */
+export function staleMonths(tail: ReadonlySet<string>): string[] {
+  return [...tail].filter((path) => path.includes('/history/'));
+}

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { deserialize, serialize } from 'node:v8';
+import type { ContentState, Memory } from '../incidents/content.ts';
+import type { Log } from '../log.ts';
+
+interface Needs {
+  /** `DATA_DIR/content.kept`. Never made where DATA_DIR is not there; without it a start takes longer and shows the same. */
+  readonly file: string;
+  /** Only what the same program read of the same place is taken up again: see `programSign`. */
+  readonly sign: string;
+  readonly log: Pick<Log, 'info' | 'warn'>;
+}
+
+/** Kept again only after so many readings: a start walks those few commits in no time. */
+const keptEvery = 100;
+/** Never in the second in which somebody publishes. */
+const quiet = 5_000;
+
+/** Keeps what the history said between two starts. What is damaged, or of another program, counts as not there. */
+export function keepContent({ file, sign, log }: Needs): Memory & { readonly stop: () => void } {
+  let since = Infinity;
+  let timer: NodeJS.Timeout | undefined;
+
+  async function keep(state: ContentState): Promise<void> {
+    try {
+      const body = serialize(state);
+      await writeFile(`${file}.new`, Buffer.concat([digest(sign, body), body]));
+      await rename(`${file}.new`, file);
+      since = 0;
+    } catch (error) {
+      log.warn({ err: error }, 'what the history said could not be kept; the next start walks it again');
+    }
+  }
+
+  return {
+    async recall() {
+      const bytes = await readFile(file).catch(() => null);
+      const body = bytes?.subarray(digestLength);
+      if (bytes === null || body === undefined) return null;
+      if (!digest(sign, body).equals(bytes.subarray(0, digestLength))) return null;
+      since = 0;
+      return deserialize(body) as ContentState;
+    },
+    note(state) {
+      since += 1;
+      clearTimeout(timer);
+      if (since >= keptEvery) timer = setTimeout(() => void keep(state), quiet).unref();
+    },
+    stop: () => clearTimeout(timer),
+  };
+}
+
+/** What a kept state depends on besides the repository: everything that reads notices, and where they are. */
+export function programSign(root: string, ...place: readonly string[]): string {
+  const hash = createHash('sha256').update(JSON.stringify(place));
+  for (const folder of ['src/incidents', 'src/languages'])
+    for (const name of readdirSync(join(root, folder)).toSorted())
+      if (name.endsWith('.ts')) hash.update(readFileSync(join(root, folder, name)));
+  return hash.digest('hex');
+}
+
+const digestLength = 32;
+
+function digest(sign: string, body: Uint8Array): Buffer {
+  return createHash('sha256').update(sign).update(body).digest();
+}
