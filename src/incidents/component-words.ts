@@ -2,7 +2,7 @@ import { wordKey } from './fold.ts';
 import { didYouMean } from './nearest.ts';
 import type { ComponentState } from './notice.ts';
 import { flatComponents, type Page } from './page.ts';
-import type { Place, Report } from './report.ts';
+import { mostFindings, type Place, type Report } from './report.ts';
 import { stateWords } from './words.ts';
 
 /** What a page's components can be called in a notice: by id and by name in every language. */
@@ -56,6 +56,7 @@ export function readComponent(
   const ids = words.ids.get(wordKey(word));
   const [id] = ids ?? [];
   if (ids === undefined || id === undefined) {
+    if (unknown.length >= mostFindings) return null;
     const all = [...words.ids.values()].flat().filter((one) => !words.members.has(one));
     const cure = `${didYouMean(word, words.spellings)}page.yaml has ${[...new Set(all)].join(', ')}.`;
     unknown.push({ word, ...place, cure });
@@ -75,8 +76,8 @@ export function readComponent(
 export function readState(word: string, place: Place, report: Report): ComponentState | null {
   const state = stateWords.get(wordKey(word)) ?? null;
   if (state === null) {
-    const nearest = didYouMean(word, stateWords.keys());
-    const cure = `${nearest}Use one of ${[...new Set(stateWords.values())].join(', ')}.`;
+    const cure = () =>
+      `${didYouMean(word, stateWords.keys())}Use one of ${[...new Set(stateWords.values())].join(', ')}.`;
     report.error(place, word === '' ? 'The state is missing.' : `"${word}" is no state of a component.`, cure);
   }
   return state;

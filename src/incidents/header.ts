@@ -81,23 +81,21 @@ function readComponentLine(
 function takeField(entry: Entry, fields: Map<FieldName, Entry>, report: Report): void {
   const { field, word } = entry;
   if (field === undefined || !headerFields.has(field)) {
-    const nearest = nearestWord(word, [...headerFields, ...spellings]);
-    const cure =
-      field !== undefined
-        ? 'Write it directly below the heading of a report.'
-        : nearest === undefined
-          ? `Known are ${[...headerFields].join(', ')}; components stand under "components:".`
-          : `Did you mean "${nearest}"?`;
-    report.error(
-      entry,
-      field === undefined ? `"${word}" is no field of a header.` : `"${word}" belongs to a report.`,
-      cure,
-    );
+    if (field !== undefined)
+      report.error(entry, `"${word}" belongs to a report.`, 'Write it directly below the heading of a report.');
+    else report.error(entry, `"${word}" is no field of a header.`, () => cureOf(word));
   } else if (fields.has(field)) {
     report.error(entry, `"${word}" stands twice in the header.`, 'Delete one of the two lines.');
   } else {
     fields.set(field, entry);
   }
+}
+
+function cureOf(word: string): string {
+  const nearest = nearestWord(word, [...headerFields, ...spellings]);
+  return nearest === undefined
+    ? `Known are ${[...headerFields].join(', ')}; components stand under "components:".`
+    : `Did you mean "${nearest}"?`;
 }
 
 const spellings: readonly string[] = [...fieldWords]

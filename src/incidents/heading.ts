@@ -20,6 +20,9 @@ const fillers = /第\s*\d+\s*報|\breport\s*(?:no\.?\s*)?\d+|[\s\p{P}\p{S}]+/giu
 /** What may follow a Japanese status word without making another word of it. */
 const endings = /(?:でした|です|しました|いたしました|となりました|のお知らせ|のご報告|について)$/u;
 
+/** What stands further out in a heading is not read. */
+const longestHeading = 300;
+
 /** An update's heading, or null when the line is text. */
 export function readHeading({ level, text: body, start }: HeadingLine, number: number): UpdateHeading | null {
   if (level !== 2) return null;
@@ -27,7 +30,7 @@ export function readHeading({ level, text: body, start }: HeadingLine, number: n
   const column = start + 1;
   const place = { line: number, column };
   if (time !== null) {
-    const text = body.slice(time.length);
+    const text = body.slice(time.length, longestHeading);
     const rest = {
       text: text.trim(),
       line: number,

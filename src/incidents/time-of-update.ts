@@ -21,6 +21,9 @@ export interface WrittenTime {
 /** An instant, or what is wrong with the time and what to do. */
 export type ResolvedTime = { readonly at: Instant } | { readonly what: string; readonly cure: string };
 
+/** The form that most reports have, read without the many others: a history holds thousands of them. */
+const plainForm = /^(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d)(?= [^\s+zugj-]|$)/i;
+
 const dash = '[-‐‑‒–—―−]';
 const pattern = new RegExp(
   '^(?:(\\d{4})(?:' + dash + '|[/.年])(\\d{1,2})(?:' + dash + '|[/.月])(\\d{1,2})日?' +
@@ -32,6 +35,18 @@ const pattern = new RegExp(
 
 /** Reads the time a text begins with; null when it begins with none. Whether there is such a time is `resolveTime`'s affair. */
 export function readTime(text: string): WrittenTime | null {
+  const plain = plainForm.exec(text);
+  if (plain !== null) {
+    const [whole, year, month, day, hour, minute] = plain;
+    const time = {
+      year: Number(year),
+      month: Number(month),
+      day: Number(day),
+      hour: Number(hour),
+      minute: Number(minute),
+    };
+    return { ...time, second: 0, text: whole, length: whole.length };
+  }
   // No time is longer; what stands behind it is not looked at.
   const found = /^[\d０-９]/.test(text) ? pattern.exec(fold(text.slice(0, 100))) : null;
   if (found === null) return null;
