@@ -25,7 +25,7 @@ export function componentTimeline(snapshot: Snapshot, id: string, from: Instant,
 
 /**
  * The same for every component that any notice names, in one pass. The rule is that of `componentStatesAt` at each
- * instant; reports later than `to` are not known yet. A broken notice without a report it could read has no time, and so
+ * instant; reports from `to` on are not known yet. A broken notice without a report it could read has no time, and so
  * no place here.
  */
 export function componentTimelines(snapshot: Snapshot, from: Instant, to: Instant): Map<string, Interval[]> {
@@ -38,7 +38,7 @@ export function componentTimelines(snapshot: Snapshot, from: Instant, to: Instan
     if (isOver(notice, from)) continue;
     const said = new Map<string, Said>();
     for (const { update, settings } of sayings(notice, page, to)) {
-      if (update.at > to) break;
+      if (update.at >= to) break;
       for (const [id, setting] of settings) said.set(id, setting);
       const open = update.status !== 'scheduled' && !closedStatuses.includes(update.status);
       for (const [id, setting] of said) add(id, { ...setting, since: update.at, notice: notice.id, open });

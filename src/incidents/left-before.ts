@@ -9,8 +9,8 @@ export function isOver(notice: Notice, at: Instant): boolean {
 }
 
 /**
- * What notices that are over by an instant said last of each component of the page. The newest are looked at first, and
- * no more of them than it takes: an old page has many.
+ * What was said last of each component of the page by notices that say nothing from an instant on. The newest are looked
+ * at first, and no more of them than it takes: an old page has many.
  */
 export function leftBefore(notices: readonly Notice[], page: Page, at: Instant): Map<string, Said> {
   const left = new Map<string, Said>();
@@ -21,7 +21,7 @@ export function leftBefore(notices: readonly Notice[], page: Page, at: Instant):
       if (said.at > lastWord(notice)) wanted.delete(id);
     }
     if (wanted.size === 0) break;
-    if (!names(notice, wanted, groups) || !isClosed(notice, at)) continue;
+    if (!names(notice, wanted, groups)) continue;
     for (const [id, said] of saidBy(notice, page, at)) {
       if (wanted.has(id)) left.set(id, newerOf(left.get(id), said));
     }

@@ -47,7 +47,7 @@ export function uptimesOf(snapshot: Snapshot, from: Instant, to: Instant, now: I
   const zone = snapshot.page.time_zone;
   const days = daysOf(zone, from, to);
   const [first, last] = [days[0]?.from ?? from, days.at(-1)?.to ?? to];
-  const timelines = componentTimelines(snapshot, first, Math.min(last, now));
+  const timelines = componentTimelines(snapshot, first, last);
   return new Map(
     leafComponents(snapshot.page).map(({ id, startDate }) => {
       const start = startDate === null ? -Infinity : startOf(startDate, zone);

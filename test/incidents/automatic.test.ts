@@ -162,5 +162,8 @@ test('it is settled when the clock has nothing left to say', () => {
   expect(isSettled(maintenance([at('00:50', 'cancelled')]))).toBe(true);
   expect(isSettled(maintenance([at('02:50', 'completed')]))).toBe(true);
   expect(isSettled(maintenance([at('02:50', 'completed', { next: night('12:00') })]))).toBe(false);
+  // Published before its own time: the clock has its beginning still to report.
+  const ahead = maintenance([at('02:50', 'completed', { publishedAt: night('00:55') })]);
+  expect([isSettled(ahead), isSettled(ahead, night('01:00'))]).toEqual([false, true]);
   expect(isSettled(maintenance([], { automatic: false }), night('12:00'))).toBe(false);
 });

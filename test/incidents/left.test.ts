@@ -20,6 +20,16 @@ test('a settled notice leaves what it said last, what it reset with the instant 
   expect(leftBy({ ...notice, type: 'exercise' }, page)).toEqual({});
 });
 
+test('of two that left something at the same instant the worse one counts, in whatever order they stand', () => {
+  const leaving = (id: string, state: 'partial_outage' | 'degraded_performance') =>
+    makeNotice(id, [makeUpdate('2012-06-20 18:00', 'resolved', { components: { web: state } })]);
+  const both = [leaving('a', 'partial_outage'), leaving('b', 'degraded_performance')];
+  for (const notices of [both, both.toReversed()]) {
+    expect(newestLeft(notices, page)['web']?.state).toBe('partial_outage');
+    expect(statesOf(page, notices, {}, from)['web']).toBe('partial_outage');
+  }
+});
+
 test('what settled notices left says as much of the components as the notices themselves, at any instant', () => {
   const random = randomFrom(20120620);
   let settledOnes = 0;

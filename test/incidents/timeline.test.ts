@@ -42,10 +42,16 @@ test('at every instant it says what the rule for a component says of what was kn
   const hour = 3_600_000;
   const page = makePage();
   for (let round = 0; round < 300; round++) {
-    const notices = randomHistory(random, from - 24 * hour, 1 + Math.floor(random() * 10)).filter(
-      ({ broken }) => !broken,
-    );
+    const begun = from - Math.floor(random() * 96) * hour;
+    const notices = randomHistory(random, begun, 1 + Math.floor(random() * 10)).filter(({ broken }) => !broken);
     const timelines = componentTimelines(makeSnapshot(notices), from, to);
+    for (const [id, intervals] of timelines) {
+      intervals.forEach((interval, index) => {
+        expect(interval.to, id).toBeGreaterThan(interval.from);
+        expect(interval.to).toBe(intervals[index + 1]?.from ?? to);
+        expect(interval.state).not.toBe(intervals[index + 1]?.state);
+      });
+    }
     for (let at = from; at < to; at += 5.5 * hour) {
       const known = notices.flatMap((notice) => {
         const updates = notice.updates.filter((update) => update.at <= at);

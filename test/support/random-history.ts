@@ -16,7 +16,7 @@ const minute = 60_000;
 /** Notices of every kind within some days, on few instants, so that many things happen at once. */
 export function randomHistory(random: () => number, from: number, count: number): Notice[] {
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
-  const moment = () => from + Math.floor(random() * 4 * 24) * 60 * minute;
+  const moment = () => from + Math.floor(random() * 24) * 240 * minute;
   const components = (): Record<string, ComponentState> =>
     random() < 0.5 ? {} : { [pick(['web', 'mail', 'support', 'service', 'gone'])]: pick(componentStates) };
   return Array.from({ length: count }, (_, index) => {
