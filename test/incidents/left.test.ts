@@ -25,7 +25,7 @@ test('of two that left something at the same instant the worse one counts, in wh
     makeNotice(id, [makeUpdate('2012-06-20 18:00', 'resolved', { components: { web: state } })]);
   const both = [leaving('a', 'partial_outage'), leaving('b', 'degraded_performance')];
   for (const notices of [both, both.toReversed()]) {
-    expect(newestLeft(notices, page)['web']?.state).toBe('partial_outage');
+    expect(newestLeft(notices.map((notice) => leftBy(notice, page)))['web']?.state).toBe('partial_outage');
     expect(statesOf(page, notices, {}, from)['web']).toBe('partial_outage');
   }
 });
