@@ -129,7 +129,7 @@ function row(report: ReportItem, now: Instant, notMailed: Reason | null) {
   };
 }
 
-const reasons: Record<Reason, string> = {
+export const reasons: Record<Reason, string> = {
   first_start: 'it was there at the first start',
   time_zone: 'the page has a new time zone, so every time in it means something else',
   retracted: 'it is retracted',

@@ -13,6 +13,10 @@ const commands: Readonly<Record<string, Command>> = {
     summary: 'Check notices and page.yaml: file, line, what is wrong, what to do',
     load: () => import('./check.ts'),
   },
+  hook: {
+    summary: 'Check what is pushed to this host, and answer what became of it',
+    load: () => import('./hook.ts'),
+  },
   new: { summary: 'Start a notice: an incident, a maintenance or an exercise', load: () => import('./new.ts') },
 };
 

@@ -86,7 +86,7 @@ async function readFiles(
 }
 
 /** Place among the headings without a time is counted per status: a report added between others moves no other's time. */
-function timelessAt(known: Map<string, Instant>, at: Instant): ParseContext['timelessAt'] {
+export function timelessAt(known: Map<string, Instant>, at: Instant): ParseContext['timelessAt'] {
   const statuses = new Map<number, Status>();
   return (order, status) => {
     statuses.set(order, status);
