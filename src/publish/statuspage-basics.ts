@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { Temporal } from 'temporal-polyfill';
 import type { Instant, Notice } from '../incidents/notice.ts';
 import { textIn } from '../incidents/page.ts';
 import { componentStatesAt } from '../incidents/component-states.ts';
 import { indicatorAt } from '../incidents/impact.ts';
 import { openNotices } from '../incidents/state.ts';
+import { offsetText, openZone } from '../incidents/zone.ts';
 import type { Scene } from './pages.ts';
 
 /** An id in Statuspage's manner: short, without meaning, the same as long as what it names has the same name. */
@@ -17,21 +17,35 @@ export function noticeIdOf(notice: Pick<Notice, 'id' | 'formerly'>): string {
   return idOf('notice', notice.formerly[0] ?? notice.id);
 }
 
-/** ISO 8601 with milliseconds and the page's offset. */
-export function timeIn(zone: string, at: Instant): string {
-  const time = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
-  return time.toString({ fractionalSecondDigits: 3, timeZoneName: 'never' });
+/** What the documents of one language are written from. */
+export interface Writing {
+  readonly scene: Scene;
+  readonly language: string;
+  /** An instant as ISO 8601 with milliseconds and the page's offset. */
+  readonly time: (at: Instant) => string;
+}
+
+/** Opens the page's zone once: the documents hold thousands of times. */
+export function openWriting(scene: Scene, language: string): Writing {
+  const { wallTimeOf } = openZone(scene.snapshot.page.time_zone);
+  const time = (at: Instant) => {
+    const wall = wallTimeOf(at);
+    return `${new Date(wall).toISOString().slice(0, -1)}${offsetText(wall - at)}`;
+  };
+  return { scene, language, time };
 }
 
 /** Statuspage's `page`; `timezone` is read by clients that follow its older spelling. */
-export function pageObject({ snapshot: { page, committedAt }, siteUrl }: Scene, language: string) {
+export function pageObject({ scene, language, time }: Writing) {
+  const { snapshot, siteUrl } = scene;
+  const { page, committedAt } = snapshot;
   return {
     id: pageIdOf(siteUrl),
     name: textIn(page.name, language, page.language),
     url: siteUrl,
     time_zone: page.time_zone,
     timezone: page.time_zone,
-    updated_at: timeIn(page.time_zone, committedAt),
+    updated_at: time(committedAt),
   };
 }
 
@@ -40,10 +54,11 @@ export function pageIdOf(siteUrl: string): string {
 }
 
 /** Statuspage's `status`: the page in one word. Unknown is never `none`. */
-export function statusObject({ snapshot, freshness, now }: Scene) {
+export function statusObject({ scene, time }: Writing) {
+  const { snapshot, freshness, now } = scene;
   const indicator = indicatorAt(snapshot, freshness, now);
   if (freshness.state === 'unknown') {
-    return { indicator, description: `Status unknown since ${timeIn(snapshot.page.time_zone, freshness.since)}` };
+    return { indicator, description: `Status unknown since ${time(freshness.since)}` };
   }
   return {
     indicator,

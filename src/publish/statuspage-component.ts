@@ -2,13 +2,13 @@ import { flatComponents, textIn, type PageComponent } from '../incidents/page.ts
 import { affectedComponents, componentStatesAt, worst } from '../incidents/component-states.ts';
 import { effectiveUpdates } from '../incidents/updates-at.ts';
 import type { Scene } from './pages.ts';
-import { idOf, pageIdOf, timeIn } from './statuspage-basics.ts';
+import { idOf, pageIdOf, type Writing } from './statuspage-basics.ts';
 
 /** Statuspage's `component`. */
 export type ComponentObject = ReturnType<typeof componentObjects>[number];
 
 /** Groups and members in one flat list, in the page's order; retired ones are left out. A group is as bad as its worst. */
-export function componentObjects(scene: Scene, language: string) {
+export function componentObjects({ scene, language, time }: Writing) {
   const { snapshot, siteUrl, now } = scene;
   const { page } = snapshot;
   const all = flatComponents(page).filter(({ retired }) => !retired);
@@ -26,8 +26,8 @@ export function componentObjects(scene: Scene, language: string) {
       id: componentIdOf(component.id),
       name: textIn(component.name, language, page.language),
       status: stateOf(component),
-      created_at: timeIn(page.time_zone, begun),
-      updated_at: timeIn(page.time_zone, Math.max(begun, lastNamed(scene, component))),
+      created_at: time(begun),
+      updated_at: time(Math.max(begun, lastNamed(scene, component))),
       position: siblings(component).indexOf(component) + 1,
       description: component.description === undefined ? null : textIn(component.description, language, page.language),
       showcase: component.showcase,

@@ -1,21 +1,29 @@
 import type { Notice } from '../incidents/notice.ts';
 import { isClosed, isOpen, isUpcoming, startedAt } from '../incidents/state.ts';
 import type { Scene } from './pages.ts';
-import { pageObject, statusObject } from './statuspage-basics.ts';
+import { openWriting, pageObject, statusObject } from './statuspage-basics.ts';
 import { componentObjects, type ComponentObject } from './statuspage-component.ts';
-import { noticeObject } from './statuspage-notice.ts';
+import { noticeObject, type NoticeObject } from './statuspage-notice.ts';
 
 const mostNotices = 50;
 
 /** The public documents in Statuspage's shape, without language prefix. Exercises have no part in them. */
 export function statuspageDocuments(scene: Scene, language: string): { path: string; write: () => object }[] {
   const { snapshot, now } = scene;
-  const page = () => pageObject(scene, language);
+  const writing = openWriting(scene, language);
+  const page = () => pageObject(writing);
   let known: ComponentObject[] | undefined;
-  const components = () => (known ??= componentObjects(scene, language));
+  const components = () => (known ??= componentObjects(writing));
+  // A notice stands in several documents; it is written once.
+  const written = new Map<Notice, NoticeObject>();
+  const write = (notice: Notice) => {
+    const object = written.get(notice) ?? noticeObject(writing, notice, components());
+    written.set(notice, object);
+    return object;
+  };
   const list = (type: Notice['type'], among: readonly Notice[], wanted: (notice: Notice) => boolean) => {
     const chosen = among.filter((notice) => notice.type === type && wanted(notice));
-    return newestFirst(chosen, now).map((notice) => noticeObject(scene, notice, components(), language));
+    return newestFirst(chosen, now).map(write);
   };
   const open = (notice: Notice) => isOpen(notice, now);
   const upcoming = (notice: Notice) => isUpcoming(notice, now);
@@ -34,13 +42,13 @@ export function statuspageDocuments(scene: Scene, language: string): { path: str
       path: '/api/v2/summary.json',
       write: () => ({
         page: page(),
-        status: statusObject(scene),
+        status: statusObject(writing),
         components: components(),
         incidents: list('incident', unsettled, open),
         scheduled_maintenances: list('maintenance', unsettled, unfinished),
       }),
     },
-    { path: '/api/v2/status.json', write: () => ({ page: page(), status: statusObject(scene) }) },
+    { path: '/api/v2/status.json', write: () => ({ page: page(), status: statusObject(writing) }) },
     { path: '/api/v2/components.json', write: () => ({ page: page(), components: components() }) },
     incidents('', notices, () => true),
     incidents('/unresolved', unsettled, open),
