@@ -34,7 +34,13 @@ export function openDates(language: string, timeZone: string): Dates {
     minute: '2-digit',
     second: '2-digit',
   });
-  const wall = (at: number) => wallTime(format, at);
+  // A page asks for the same few instants again and again, most of all for now.
+  const walls = new Map<number, Date>();
+  const wall = (at: number) => {
+    const known = walls.get(at) ?? wallTime(format, at);
+    walls.set(at, known);
+    return known;
+  };
   const written = language === 'ja' ? japaneseDate : englishDate;
   const date = (at: number) => written(wall(at), true);
   const year = (at: number) => wall(at).getUTCFullYear();
