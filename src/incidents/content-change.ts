@@ -3,6 +3,7 @@ import type { Instant, Notice } from './notice.ts';
 import type { Page } from './page.ts';
 import { reportItems, type ReportItem } from './report-item.ts';
 import type { Snapshot } from './snapshot.ts';
+import { latestAt } from './updates-at.ts';
 
 /**
  * What whoever tells people needs of the content: everything at a start, later what changed. Reports come as items to be
@@ -48,7 +49,7 @@ export function wholeContent(
   return {
     ...contentOf(snapshot, notices, { files: [], seenAt, now }),
     isWhole: true,
-    notices: notices.filter((notice) => unsettled.has(notice) || notice.updates.some(({ at }) => at >= youngerThan)),
+    notices: notices.filter((notice) => unsettled.has(notice) || (latestAt(notice, now) ?? 0) >= youngerThan),
     findings: snapshot.findings,
   };
 }

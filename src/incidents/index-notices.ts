@@ -3,6 +3,7 @@ import type { Instant, Notice } from './notice.ts';
 import type { Page } from './page.ts';
 import type { Snapshot } from './snapshot.ts';
 import { isSettled } from './state.ts';
+import { latestAt } from './updates-at.ts';
 
 /** A notice with what its place in the snapshot needs: told once for as long as the notice does not change. */
 export interface IndexedNotice {
@@ -16,7 +17,7 @@ export interface IndexedNotice {
 /** @param otherwise what stands for the time of a notice without a single report. @param passed an instant that has surely come */
 export function indexNotice(notice: Notice, page: Page, otherwise: Instant, passed: Instant): IndexedNotice {
   const left = isSettled(notice, passed) ? leftBy(notice, page) : null;
-  return { notice, latest: notice.updates.at(-1)?.at ?? otherwise, left };
+  return { notice, latest: latestAt(notice, passed) ?? otherwise, left };
 }
 
 /** The part of a snapshot that follows from its notices. Order: newest first, then by id. */

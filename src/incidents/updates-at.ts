@@ -37,6 +37,11 @@ export function effectiveUpdates(notice: Notice, now: Instant): readonly Update[
   return updates.some(({ retracted }) => retracted) ? updates.filter(({ retracted }) => !retracted) : updates;
 }
 
+/** When the latest report was made, the clock's own included; undefined where none could be read. */
+export function latestAt(notice: Notice, now: Instant): Instant | undefined {
+  return updatesAt(notice, now).at(-1)?.at;
+}
+
 type ClockStatus = 'in_progress' | 'completed';
 
 /** Made once from the catalogues, never changed. */

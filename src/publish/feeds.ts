@@ -2,7 +2,7 @@ import { Feed } from 'feed';
 import { plainText } from '../incidents/markdown.ts';
 import type { Notice, Update } from '../incidents/notice.ts';
 import { textIn } from '../incidents/page.ts';
-import { updatesAt } from '../incidents/updates-at.ts';
+import { latestAt, updatesAt } from '../incidents/updates-at.ts';
 import { catalogueOf } from '../languages/catalogue.ts';
 import type { Scene } from './pages.ts';
 import { bodyOf, headlineOf, reportHtml } from './report-text.ts';
@@ -39,13 +39,13 @@ interface Item {
 
 /** Notices are sorted by their latest report, so that the search ends with the first that is too old altogether. */
 function newestItems({ snapshot: { notices, unsettled }, now }: Scene, language: string): Item[] {
-  // Only what is not over for good can hold a report of the clock, later than any that was written.
+  // What is not over for good may by now hold a later report, of the clock, than the one by which it was sorted.
   const reportsOf = (notice: Notice) => updatesAt(notice, now).map((update) => ({ notice, update }));
   let newest = newestFirst(unsettled.flatMap(reportsOf));
   const looked = new Set(unsettled);
   for (const notice of notices) {
     const oldest = newest[mostItems - 1];
-    if (oldest !== undefined && (notice.updates.at(-1)?.at ?? 0) < oldest.update.at) break;
+    if (oldest !== undefined && (latestAt(notice, now) ?? 0) < oldest.update.at) break;
     if (!looked.has(notice)) newest = newestFirst([...newest, ...reportsOf(notice)]);
   }
   return newest.map(({ notice, update }) => ({

@@ -5,6 +5,7 @@ import type { Freshness, Snapshot } from '../incidents/snapshot.ts';
 import { componentStatesAt, noticeComponentsAt, worst } from '../incidents/component-states.ts';
 import { impactAt } from '../incidents/impact.ts';
 import { endedAt, isClosed, isOpen, isUpcoming, openNotices, statusAt } from '../incidents/state.ts';
+import { latestAt } from '../incidents/updates-at.ts';
 import type { Headline } from '../languages/page-texts.ts';
 
 /** Icon and colour: a component's state, or what no component can say. */
@@ -57,7 +58,7 @@ export function lastClosed({ notices, unsettled }: Snapshot, now: Instant, count
   const waiting = new Set(unsettled);
   for (const notice of notices) {
     const last = found[count - 1];
-    if (last !== undefined && (notice.updates.at(-1)?.at ?? 0) < ended(last)) break;
+    if (last !== undefined && (latestAt(notice, now) ?? 0) < ended(last)) break;
     if (waiting.has(notice)) continue;
     found = [...found, notice].toSorted((a, b) => ended(b) - ended(a)).slice(0, count);
   }

@@ -8,7 +8,7 @@ export function headlineOf(notice: Notice, update: Update, language: string): st
   const { feed, words } = catalogueOf(language);
   const isFinal = update.status === 'postmortem';
   const status = isFinal ? words.finalReport : words.status[update.status][0];
-  const report = isFinal ? null : words.report(update.number);
+  const report = isFinal || update.number === 0 ? null : words.report(update.number);
   const marks = `${notice.type === 'exercise' ? feed.exercise : ''}${update.retracted ? feed.retracted : ''}`;
   return `${marks}${feed.headline(status, report, titleIn(notice, language))}`;
 }

@@ -2,6 +2,7 @@ import type { ContentChange } from '../incidents/content-change.ts';
 import type { Instant, Notice } from '../incidents/notice.ts';
 import type { Page } from '../incidents/page.ts';
 import { isSettled } from '../incidents/state.ts';
+import { latestAt } from '../incidents/updates-at.ts';
 
 /** What the worker knows of the content: the page's settings, and the notices of which something may have to be said. */
 export interface KnownContent {
@@ -27,7 +28,7 @@ export function createKnownContent({ now, maxAge }: Needs): KnownContent {
       if (change.isWhole) notices.clear();
       const changed = new Set(change.changed);
       for (const [id, notice] of notices) {
-        const isOld = isSettled(notice, now()) && notice.updates.every(({ at }) => now() - at > maxAge);
+        const isOld = isSettled(notice, now()) && now() - (latestAt(notice, now()) ?? 0) > maxAge;
         if (isOld || changed.has(id)) notices.delete(id);
       }
       for (const notice of change.notices) notices.set(notice.id, notice);
