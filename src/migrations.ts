@@ -139,6 +139,7 @@ export const migrations: readonly string[] = [
     UNIQUE (key, channel)
   ) STRICT;
   CREATE INDEX staff_messages_to_claim ON staff_messages (state, next_try_at);
+  CREATE INDEX announcements_by_kind ON announcements (kind);
   CREATE INDEX staff_messages_of_channel ON staff_messages (channel, id);
   CREATE TRIGGER staff_messages_end BEFORE UPDATE OF state ON staff_messages
     WHEN OLD.state IN ('accepted', 'refused', 'unknown', 'expired') AND NEW.state IN ('waiting', 'in_flight')

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
+import { staffChannels } from './alerts/staff.ts';
 import type { Envelope, Letter, ThreadStart } from './channel.ts';
 import { DatabaseLost } from './database.ts';
 import { UserError } from './errors.ts';
@@ -7,11 +8,13 @@ import { secretKey, type Installation } from './installation.ts';
 import { createLog } from './log.ts';
 import { leavingJournal } from './subscribers/leaving.ts';
 import { replayLeavings } from './subscribers/unsubscribe.ts';
+import { createAlarms } from './worker/alarms.ts';
 import { createAnnouncing } from './worker/announcing.ts';
 import { answerInTime } from './worker/forms.ts';
 import { createKnownContent } from './worker/known-content.ts';
 import { workerHealth } from './worker/health.ts';
 import { findInstallation, openSession, type Session } from './worker/session.ts';
+import { createStaffNews } from './worker/staff.ts';
 
 /** The worker thread: the only one that opens the database and speaks SMTP. No single failing step ends it. */
 const { config } = workerData as ThreadStart;
@@ -34,14 +37,24 @@ let looking: Promise<void> | null = null;
 let stopping = false;
 
 const known = createKnownContent({ now, maxAge: config.ALERT_MAX_AGE });
+const database = () => session?.database ?? null;
+const wake = () => session?.wake();
+const channels = staffChannels(config);
+const staff = createStaffNews({ log, now, siteUrl: config.SITE_URL, channels, known, database, onTold: wake });
+const alarms = createAlarms({
+  ...{ now, siteUrl: config.SITE_URL, channels, onTold: wake },
+  language: () => known.page()?.language ?? 'en',
+});
 const announcing = createAnnouncing({
   log,
   now,
   siteUrl: config.SITE_URL,
   maxAge: config.ALERT_MAX_AGE,
-  database: () => session?.database ?? null,
+  database,
   known,
-  onAnnounced: () => session?.wake(),
+  answer: staff.answer,
+  onAnswered: staff.note,
+  onAnnounced: wake,
 });
 
 parentPort?.on('message', (letter: Letter) => {
@@ -64,6 +77,7 @@ async function look(): Promise<void> {
     await lose(error);
   }
   await announcing.look();
+  await staff.look();
 }
 
 async function open(): Promise<void> {
@@ -71,8 +85,13 @@ async function open(): Promise<void> {
   served = findInstallation(config.DATA_DIR, served);
   key ??= secretKey(config);
   session = await openSession({ config, log, now, key, page: known.page }, served);
-  if (fault !== null) log.info('the database is back');
+  const wasLost = fault !== null;
   fault = null;
+  if (!wasLost) return;
+  log.info('the database is back');
+  await alarms
+    .databaseIsBack(session.database)
+    .catch((error: unknown) => log.error({ err: error }, 'staff were not told'));
 }
 
 /** SQLite does not notice that its file has gone: asking for anything compares it with what was opened. */
@@ -106,8 +125,9 @@ async function answer({ question, form }: Extract<Letter, { kind: 'form' }>): Pr
 
 async function report(): Promise<void> {
   try {
-    const found = await workerHealth({ config, now, session, fault, announcing });
+    const found = await workerHealth({ config, now, session, fault, announcing, staff, channels });
     post({ to: 'web', letter: { kind: 'health', of: 'worker', report: found } });
+    if (session !== null) await alarms.hearProviders(session.database, session.delivery.providersHealth());
   } catch (error) {
     log.error({ err: error }, 'the state of mail could not be told');
   }

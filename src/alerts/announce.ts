@@ -12,6 +12,7 @@ import { updateMessage } from './update-message.ts';
 import type { Told } from './told.ts';
 import { whatIsNews, type News, type Reason } from './news.ts';
 import { addDeliveries } from './recipients.ts';
+import { announceReminders, type Reminded } from './reminders.ts';
 import { reviveWaiting, supersedeWaiting, withdrawWaiting } from './waiting.ts';
 
 interface Needs {
@@ -20,6 +21,8 @@ interface Needs {
   readonly siteUrl: string;
   /** ALERT_MAX_AGE in milliseconds. */
   readonly maxAge: number;
+  /** What staff are told of it, in the same transaction. */
+  readonly also?: (trx: Kysely<Tables>, result: Announcement) => Promise<void>;
 }
 
 /** What may be new, and what is known in full of the notices it may have to be told of. */
@@ -40,6 +43,7 @@ export interface Announcement {
     readonly to: Instant;
   }[];
   readonly withdrawn: number;
+  readonly reminded: readonly Reminded[];
 }
 
 /**
@@ -47,9 +51,16 @@ export interface Announcement {
  * instant leaves all of it or nothing, and the same content once more adds nothing. Throws DatabaseLost.
  */
 export async function announce(needs: Needs, occasion: Occasion, now: Instant): Promise<Announcement> {
-  const result = await needs.database.write((trx) => announceWithin(trx, needs, occasion, now));
+  const result = await needs.database.write(async (trx) => {
+    const done = await announceWithin(trx, needs, occasion, now);
+    await needs.also?.(trx, done);
+    return done;
+  });
   for (const { notice, number, people } of result.announced) {
     needs.log.info({ notice, number, people }, `announced ${notice} report ${number} to ${people} people`);
+  }
+  for (const { notice, at, people } of result.reminded) {
+    needs.log.info({ notice, at: new Date(at), people }, `reminded ${people} people of ${notice}`);
   }
   for (const { notice, number, reason } of result.notMailed) {
     needs.log.warn({ notice, number, reason }, `not mailed: ${notice} report ${number}: ${reasons[reason]}`);
@@ -89,6 +100,7 @@ async function announceWithin(
       to,
     })),
     withdrawn,
+    reminded: await announceReminders(trx, needs, { snapshot: { page }, notices }, now),
   };
 }
 

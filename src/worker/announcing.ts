@@ -1,9 +1,12 @@
+import type { Kysely } from 'kysely';
 import { announce, type Announcement } from '../alerts/announce.ts';
 import { announcedNotices } from '../alerts/announced.ts';
 import type { Letter } from '../channel.ts';
 import { DatabaseLost, type Database } from '../database.ts';
 import { joinChanges, type ContentChange } from '../incidents/content-change.ts';
 import type { Log } from '../log.ts';
+import type { Tables } from '../schema.ts';
+import { createClockNews } from './clock-news.ts';
 import type { KnownContent } from './known-content.ts';
 
 /** Whoever is told must find the report on the page; but nobody waits for a page that does not come. */
@@ -17,8 +20,17 @@ interface Needs {
   /** Null while it is lost: what is new waits for it. */
   readonly database: () => Database | null;
   readonly known: KnownContent;
-  /** After each change was compared with what was announced before, whether or not somebody is mailed. */
-  readonly onAnnounced: (content: ContentChange, result: Announcement) => void;
+  /** In the transaction that announces what a head changed. `shownAt`: when readers had it; null when they do not yet. */
+  readonly answer: (
+    trx: Kysely<Tables>,
+    content: ContentChange,
+    result: Announcement,
+    shownAt: number | null,
+  ) => Promise<void>;
+  /** The same, once it is durable. */
+  readonly onAnswered: (content: ContentChange, result: Announcement, shownAt: number | null) => void;
+  /** After each change, the clock's too, was compared with what was announced, whether or not somebody is mailed. */
+  readonly onAnnounced: () => void;
 }
 
 export interface Announcing {
@@ -31,9 +43,19 @@ export interface Announcing {
   readonly notMailed: () => readonly string[];
 }
 
-/** Keeps what changed until the edition that shows it is served, then announces it. */
+interface Waiting {
+  readonly content: ContentChange;
+  readonly edition: number;
+  readonly until: number;
+  readonly shownAt: number | null;
+  /** No head brought it: nobody has pushed. */
+  readonly isByClock: boolean;
+}
+
+/** Keeps what changed until the edition that shows it is served, then announces it; so too what the clock changes. */
 export function createAnnouncing(needs: Needs): Announcing {
-  let waiting: { readonly content: ContentChange; readonly edition: number; readonly until: number } | null = null;
+  const clock = createClockNews(needs.known);
+  let waiting: Waiting | null = null;
   let shown = -1;
   let busy: Promise<void> | null = null;
   let problem: string | null = null;
@@ -46,17 +68,23 @@ export function createAnnouncing(needs: Needs): Announcing {
       const database = needs.database();
       const now = needs.now();
       if (waiting === null || database === null || (shown < waiting.edition && now < waiting.until)) return;
-      const current = waiting;
-      const { content } = current;
+      const { content, shownAt, isByClock } = waiting;
+      const also = (trx: Kysely<Tables>, done: Announcement) =>
+        isByClock ? Promise.resolve() : needs.answer(trx, content, done, shownAt);
       try {
-        const result = await announce({ ...needs, database }, { content, notices: needs.known.notices(), absent }, now);
+        const result = await announce(
+          { ...needs, database, also },
+          { content, notices: needs.known.notices(), absent },
+          now,
+        );
         absent = await absentAfter(database, content);
         if (result.notMailed.length > 0) {
           notMailed = result.notMailed.map(({ notice, number, reason }) => `${notice} report ${number}: ${reason}`);
         }
         problem = null;
-        if (waiting === current) waiting = null;
-        needs.onAnnounced(content, result);
+        if (waiting.content === content) waiting = null;
+        if (!isByClock) needs.onAnswered(content, result, shownAt);
+        needs.onAnnounced();
       } catch (error) {
         // Kept, and tried again with the next look.
         problem = 'What is new on the page cannot be announced at the moment; it is tried again. The log says why.';
@@ -72,15 +100,36 @@ export function createAnnouncing(needs: Needs): Announcing {
     return new Set(candidates.filter((id) => !there.has(id)));
   }
 
-  const look = () => (busy ??= work().finally(() => (busy = null)));
+  function hearContent({ content, edition }: Extract<Letter, { kind: 'content' }>): void {
+    needs.known.take(content);
+    const now = needs.now();
+    const until = Math.min(waiting?.until ?? Infinity, now + longestWait);
+    const joined = joinChanges(waiting?.content ?? null, content);
+    waiting = { content: joined, edition, until, shownAt: shown < edition ? null : now, isByClock: false };
+  }
+
+  function hearShown(edition: number): void {
+    shown = Math.max(shown, edition);
+    if (waiting !== null && shown >= waiting.edition) waiting = { ...waiting, shownAt: waiting.shownAt ?? needs.now() };
+  }
+
+  function lookAtClock(): void {
+    if (waiting !== null) return;
+    const now = needs.now();
+    const content = clock.look(now);
+    if (content === null) return;
+    // The next edition is the one in which readers see it.
+    waiting = { content, edition: shown + 1, until: now + longestWait, shownAt: null, isByClock: true };
+  }
+
+  const look = () => {
+    lookAtClock();
+    return (busy ??= work().finally(() => (busy = null)));
+  };
   return {
     hear: (letter) => {
-      if (letter.kind === 'shown') shown = Math.max(shown, letter.edition);
-      else {
-        needs.known.take(letter.content);
-        const until = Math.min(waiting?.until ?? Infinity, needs.now() + longestWait);
-        waiting = { content: joinChanges(waiting?.content ?? null, letter.content), edition: letter.edition, until };
-      }
+      if (letter.kind === 'shown') hearShown(letter.edition);
+      else hearContent(letter);
       void look();
     },
     look,

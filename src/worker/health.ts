@@ -1,9 +1,11 @@
 import type { HealthReport } from '../channel.ts';
 import type { Config } from '../config.ts';
+import { countStaffMessages, staffProblems } from '../alerts/staff-health.ts';
 import { countDeliveries } from '../mail/settle.ts';
 import type { Announcing } from './announcing.ts';
 import { isFormOpen } from './forms.ts';
 import type { Session } from './session.ts';
+import type { StaffNews } from './staff.ts';
 
 interface Needs {
   readonly config: Pick<Config, 'isPublic' | 'providers'>;
@@ -12,13 +14,18 @@ interface Needs {
   /** Why there is no session. */
   readonly fault: string | null;
   readonly announcing: Pick<Announcing, 'problem' | 'notMailed'>;
+  readonly staff: Pick<StaffNews, 'answers'>;
+  /** Over which staff are told. */
+  readonly channels: readonly string[];
 }
 
 /** What /health says of mail. Never rejects: a database that cannot be counted is one problem more. */
 export async function workerHealth(needs: Needs): Promise<HealthReport> {
-  const { config, session, fault, announcing } = needs;
+  const { config, session, fault, announcing, staff, channels } = needs;
   const providers = session?.delivery.providersHealth() ?? [];
   const counts = await session?.database.read(countDeliveries).catch(() => null);
+  const staffCounts = await session?.database.read(countStaffMessages).catch(() => null);
+  const unheard = await session?.database.read((db) => staffProblems(db, channels)).catch(() => []);
   const waiting = (counts?.waiting ?? 0) + (counts?.in_flight ?? 0);
   const areDown = providers.length > 0 && providers.every(({ isWell }) => !isWell);
   const problems = [
@@ -28,6 +35,7 @@ export async function workerHealth(needs: Needs): Promise<HealthReport> {
     areDown && waiting > 0 ? `No mail provider takes mail at present, and ${waiting} mails wait.` : null,
     isFormOpen(config) ? null : 'SITE_URL is public, but no MAIL_1 is set: nobody can subscribe, and nobody is mailed.',
     announcing.problem(),
+    ...(unheard ?? []),
   ].filter((problem) => problem !== null);
   return {
     at: needs.now(),
@@ -37,6 +45,8 @@ export async function workerHealth(needs: Needs): Promise<HealthReport> {
       deliveries: counts ?? null,
       providers,
       not_mailed: announcing.notMailed(),
+      staff: staffCounts ?? null,
+      answers: staff.answers(),
     },
   };
 }
