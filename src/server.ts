@@ -1,18 +1,16 @@
-import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Letter } from './channel.ts';
-import { readConfig, type Config } from './config.ts';
+import type { Config } from './config.ts';
 import { createLog } from './log.ts';
+import { settingsOrExit } from './settings-or-exit.ts';
 import { createThreads } from './threads.ts';
 
 /** How long a stop may take: mail in flight is answered or given up, forms under way are answered. */
 const stopWithin = 10_000;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-if (existsSync('.env')) process.loadEnvFile('.env');
-
-const config = configOrExit();
+const config = settingsOrExit();
 const log = createLog('main');
 let exitCode = 0;
 let stopping = false;
@@ -50,13 +48,4 @@ function greeting({ HOST, SITE_URL, DATA_DIR, providers }: Config, port: number)
       ? `Mail is written to ${relative(process.cwd(), join(DATA_DIR, 'mail'))}/ as .eml files: no MAIL_1 is set.`
       : `Mail goes out through ${mail}.`,
   ].join('\n');
-}
-
-function configOrExit(): Config {
-  try {
-    return readConfig(process.env);
-  } catch (error) {
-    console.error((error as Error).message);
-    process.exit(2);
-  }
 }

@@ -1,6 +1,6 @@
 /**
  * `npm start`: makes sure that modules and build are there, then runs the server on the Node that the modules bring.
- * `--run FILE …` runs another entry of ours the same way, without a build (commands).
+ * `--dev` starts the preview instead; `--run FILE …` runs another entry of ours the same way, without a build (commands).
  */
 import { spawn } from 'node:child_process';
 import module from 'node:module';
@@ -9,12 +9,13 @@ import { pathToFileURL } from 'node:url';
 import { build, install, node, root } from './setup.mjs';
 
 const [flag, file, ...rest] = process.argv.slice(2);
-const entry = flag === '--run' && file !== undefined ? file : 'src/server.ts';
-const args = flag === '--run' ? rest : process.argv.slice(2);
+const isCommand = flag === '--run' && file !== undefined;
+const entry = isCommand ? file : flag === '--dev' ? 'src/preview.ts' : 'src/server.ts';
+const args = isCommand ? rest : process.argv.slice(2);
 
 try {
   install();
-  if (entry === 'src/server.ts') build();
+  if (!isCommand) build();
 } catch (error) {
   console.error(error.message);
   process.exit(1);

@@ -76,7 +76,7 @@ function isConcerned(eb: ExpressionBuilder<Tables, 'subscribers' | 'messages'>, 
 }
 
 /** A group stands for its members, and whoever chose a group hears of each of them. */
-function withGroups(page: Page, ids: readonly string[]): string[] {
+export function withGroups(page: Page, ids: readonly string[]): string[] {
   const leaves = leafComponents(page);
   const groups = leaves.flatMap(({ id, groupId }) => (ids.includes(id) && groupId !== null ? [groupId] : []));
   const members = leaves.filter(({ groupId }) => groupId !== null && ids.includes(groupId)).map(({ id }) => id);

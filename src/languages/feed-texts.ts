@@ -7,6 +7,8 @@ export interface FeedTexts {
   /** In front of the headline, and of the text itself. */
   readonly retracted: string;
   readonly exercise: string;
+  /** Only ever seen in the preview. */
+  readonly draft: string;
 }
 
 export const feedJa: FeedTexts = {
@@ -15,6 +17,7 @@ export const feedJa: FeedTexts = {
   headline: (status, report, title) => (report === null ? `【${status}】${title}` : `【${status}】${report} ${title}`),
   retracted: '【取消】',
   exercise: '【訓練】',
+  draft: '【下書き】',
 };
 
 export const feedEn: FeedTexts = {
@@ -23,4 +26,5 @@ export const feedEn: FeedTexts = {
   headline: (status, report, title) => `[${status}] ${report === null ? '' : `${report}: `}${title}`,
   retracted: '[Retracted] ',
   exercise: '[Exercise] ',
+  draft: '[Draft] ',
 };

@@ -38,14 +38,23 @@ export function composeMessage(
   personal: Personal,
   fixed: FixedParts,
 ): Uint8Array {
+  const body = composeBody(parts, carried, personal);
+  return assemble(alertHeaders(parts, personal, fixed), { language: parts.language, ...body });
+}
+
+/** The same words twice, as they stand in the mail; the HTML is what its page holds. */
+export function composeBody(
+  parts: Omit<MessageParts, 'announcement'>,
+  carried: readonly Pick<MessageParts, 'section'>[],
+  personal: Pick<Personal, 'unsubscribeUrl'>,
+): Body {
   const sections = [parts, ...carried].map(({ section }) => section);
   const text = [parts.intro.text, ...sections.map((section) => section.text), outro(parts.outro.text, personal)];
   const html = [parts.intro.html, ...sections.map((section) => section.html), outro(parts.outro.html, personal)];
-  return assemble(alertHeaders(parts, personal, fixed), {
-    language: parts.language,
+  return {
     text: text.filter((part) => part !== '').join('\n\n'),
     html: html.filter((part) => part !== '').join('\n'),
-  });
+  };
 }
 
 /** A mail outside the ledger, to one person: a confirmation, a note to staff. No list, nothing to unsubscribe from. */
@@ -84,7 +93,7 @@ function alertHeaders(parts: MessageParts, personal: Personal, fixed: FixedParts
   ];
 }
 
-function outro(text: string, { unsubscribeUrl }: Personal): string {
+function outro(text: string, { unsubscribeUrl }: Pick<Personal, 'unsubscribeUrl'>): string {
   return text.replaceAll('{unsubscribe}', () => unsubscribeUrl);
 }
 
