@@ -13,3 +13,11 @@ export interface Io {
 export const fine = 0;
 export const problem = 1;
 export const wrongUsage = 2;
+
+/** What was typed cannot be meant: said with what can be, exit code 2; at a terminal the question comes again. */
+export class WrongUsage extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'WrongUsage';
+  }
+}

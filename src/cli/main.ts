@@ -17,7 +17,7 @@ const commands: Readonly<Record<string, Command>> = {
     summary: 'Check what is pushed to this host, and answer what became of it',
     load: () => import('./hook.ts'),
   },
-  new: { summary: 'Start a notice: an incident, a maintenance or an exercise', load: () => import('./new.ts') },
+  new: { summary: 'Write a notice or a report on one, commit and push it', load: () => import('./new.ts') },
 };
 
 const help = `Usage: npm run noroshi -- <command> [arguments]
@@ -54,15 +54,13 @@ async function main([name, ...args]: string[], io: Io): Promise<number> {
   }
 }
 
-/** A question on the terminal; only one that a person sits at. */
-async function ask(question: string): Promise<string> {
-  const { createInterface } = await import('node:readline/promises');
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return await terminal.question(question);
-  } finally {
-    terminal.close();
-  }
+/** Questions on the terminal; what is needed for them is loaded with the first one. */
+function lazyTerminal(): (question: string) => Promise<string> {
+  let ask: ((question: string) => Promise<string>) | null = null;
+  return async (question) => {
+    ask ??= (await import('./terminal.ts')).openTerminal();
+    return ask(question);
+  };
 }
 
 const settings = join(process.cwd(), '.env');
@@ -70,7 +68,7 @@ if (existsSync(settings)) process.loadEnvFile(settings);
 process.exitCode = await main(process.argv.slice(2), {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
-  ...(process.stdin.isTTY && process.stdout.isTTY ? { ask } : {}),
+  ...(process.stdin.isTTY && process.stdout.isTTY ? { ask: lazyTerminal() } : {}),
   cwd: process.cwd(),
   env: process.env,
   now: Date.now,

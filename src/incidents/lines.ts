@@ -96,9 +96,18 @@ export function checkText(lines: readonly Line[], report: Report): void {
       'Choose one side and delete the <<<<<<<, ======= and >>>>>>> lines.',
     );
   }
-  for (const { number, raw, inside } of lines) {
-    const blank = inside !== null ? null : /[〇○◯]{2,}|\bTODO\b/.exec(raw);
+  for (const line of lines) {
+    const blank = blankIn(line);
     if (blank === null) continue;
-    report.error({ line: number, column: blank.index + 1 }, `"${blank[0]}" was left from a template.`, 'Fill it in.');
+    report.error(
+      { line: line.number, column: blank.index + 1 },
+      `"${blank[0]}" was left from a template.`,
+      'Fill it in.',
+    );
   }
+}
+
+/** A place of a template that nobody has filled in yet: 〇〇 or TODO. */
+export function blankIn({ raw, inside }: Line): RegExpExecArray | null {
+  return inside !== null ? null : /[〇○◯]{2,}|\bTODO\b/.exec(raw);
 }

@@ -1,10 +1,10 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { run } from '../../src/cli/new.ts';
 import { runCommand } from '../support/command.ts';
 import { temporaryFolder } from '../support/folder.ts';
-import { goodPageText, jst } from '../support/notice.ts';
+import { runNew } from '../support/new-command.ts';
+import { goodPageText } from '../support/notice.ts';
 
 // Each command is a process of its own, which takes long on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
@@ -35,8 +35,8 @@ test('an incident from flags: the file, its path, the next step; check passes', 
 
 test('a Japanese title takes its name from the component; a second one never overwrites the first', async () => {
   const cwd = workplace();
-  const flags = ['new', '--title', 'つながりません', '--components', 'ウェブサイト=停止', '--text', '調べています。'];
-  for (const _ of [1, 2]) expect((await runCommand(flags, cwd)).code).toBe(0);
+  const flags = ['--title', 'つながりません', '--components', 'ウェブサイト=停止', '--text', '調べています。'];
+  for (const _ of [1, 2]) expect((await runNew([...flags, '--new'], { cwd })).code).toBe(0);
   expect(written(cwd).map((name) => name.slice(11))).toEqual(['web-incident-2.md', 'web-incident.md']);
 });
 
@@ -56,45 +56,37 @@ test('a maintenance and an exercise pass check', async () => {
   expect(await runCommand(['check'], cwd)).toMatchObject({ code: 0 });
 });
 
-test('what is missing is asked for at a terminal', async () => {
-  const cwd = workplace();
-  const answers = ['Mail is late', 'mail degraded_performance', 'We are looking.'];
-  const questions: string[] = [];
-  const ask = (question: string) => {
-    questions.push(question);
-    return Promise.resolve(answers[questions.length - 1] ?? '');
-  };
-  const said = { out: '', err: '' };
-  const io = {
-    out: (text: string) => void (said.out += text),
-    err: (text: string) => void (said.err += text),
-    ask,
-    cwd,
-    env: {},
-    now: () => jst('2012-06-20 17:10'),
-  };
-  expect(await run([], io)).toBe(0);
-  expect(questions).toHaveLength(3);
-  expect(readFileSync(join(cwd, 'incidents', '2012-06-20-mail-is-late.md'), 'utf8')).toContain(
-    '## 2012-06-20 17:10 investigating\n',
-  );
-});
+const told = ['--title', 'T', '--text', 'x'];
 
 test.each([
   [2, 'no title and nobody to ask', ['--text', 'x'], /--title is missing/],
+  [2, 'an unknown component', [...told, '--components', 'wbe=major_outage'], /no component "wbe".*"web"/],
+  [2, 'an unknown state', [...told, '--component', 'web=donw'], /"donw" is no state.*"down"/i],
+  [2, 'a component named twice', [...told, '--component', 'web=down', '--component', 'web=slow'], /named twice/],
+  [2, 'an unknown status', [...told, '--status', 'montoring'], /"montoring" is no status.*"monitoring"/],
+  [2, 'a status of a maintenance', [...told, '--status', 'completed'], /"completed" is no status of an incident/],
+  [2, 'an unknown impact', [...told, '--impact', 'huge'], /"huge" is no impact/],
+  [2, 'no time', [...told, '--next', 'soon'], /--next: "soon" is no time.*18:00/],
+  [2, 'a time that never is', [...told, '--expected', '2026-02-30 10:00'], /--expected: There is no time/],
+  [2, 'an unknown language', [...told, '--language', 'fr'], /no language "fr".*ja, en/],
+  [2, 'both kinds', [...told, '--maintenance', '--exercise'], /not both/],
+  [2, 'a start without a maintenance', [...told, '--from', '10:00'], /--from belongs to --maintenance/],
+  [2, 'a maintenance without its end', ['--maintenance', '--from', '2030-01-01 02:00', ...told], /--until is missing/],
+  [2, 'a flag with a slip', ['--titel', 'T'], /no flag "--titel". Did you mean "--title"/],
+  [2, 'a title without quotes', ['--title', 'Mail', 'is', 'late'], /"is late" is left over.*in quotes/],
+  [2, 'a command that is a flag', ['maintenance'], /left over. Did you mean "--maintenance"/],
+  [2, 'two texts', [...told, 'And one more text'], /two texts/],
+  [2, 'an empty text', ['--title', 'T', '--text', ' '], /text is empty/],
+  [2, 'an unknown template', ['--template', 'host'], /no templates/],
+  [2, 'a title for a report', ['--update', 'x', '--title', 'T'], /--title is for a new notice/],
+  [2, 'a retraction of nothing', [...told, '--retract', 'last'], /add --update ID/],
+  [1, 'a report on nothing', ['--update', 'x', 'It works.'], /There is no notice "x"/],
   [
-    2,
-    'an unknown component',
-    ['--title', 'T', '--text', 'x', '--components', 'wbe=major_outage'],
-    /no component "wbe".*"web"/,
+    1,
+    'a commit where there is no repository',
+    [...told, '--commit'],
+    /Nothing can be committed here.*not a git repository/s,
   ],
-  [
-    2,
-    'an unknown status',
-    ['--title', 'T', '--text', 'x', '--status', 'montoring'],
-    /"montoring" is no status.*"monitoring"/,
-  ],
-  [2, 'both kinds', ['--title', 'T', '--text', 'x', '--maintenance', '--exercise'], /not both/],
   [
     1,
     'what check would refuse',
@@ -103,7 +95,7 @@ test.each([
   ],
 ])('exit %d and no file: %s', async (code, _name, flags, words) => {
   const cwd = workplace();
-  const ended = await runCommand(['new', ...flags], cwd);
+  const ended = await runNew(flags, { cwd });
   expect(ended.code).toBe(code);
   expect(ended.err).toMatch(words);
   expect(written(cwd)).toEqual([]);
