@@ -53,7 +53,11 @@ const announcing = createAnnouncing({
   database,
   known,
   answer: staff.answer,
-  onAnswered: staff.note,
+  onAnswered: (...answer) => {
+    staff.note(...answer);
+    // The hook of a push is waiting for it.
+    void report();
+  },
   onAnnounced: wake,
 });
 
