@@ -5,7 +5,6 @@ import { UserError } from './errors.ts';
 import { createContent } from './incidents/content.ts';
 import { nothingRead } from './incidents/reading.ts';
 import { followHead } from './incidents/follow.ts';
-import { openSource } from './incidents/open-source.ts';
 import { isSample } from './incidents/sample.ts';
 import type { Source } from './incidents/source.ts';
 import { createLog } from './log.ts';
@@ -13,6 +12,7 @@ import { loadAssets } from './publish/assets.ts';
 import { loadPages } from './publisher/draw.ts';
 import { createFindingLog, healthOf } from './publisher/health.ts';
 import { keepContent, programSign } from './publisher/kept-content.ts';
+import { createPlace } from './publisher/place.ts';
 import { createPublishing } from './publisher/publishing.ts';
 
 /** The publisher thread: git, parsing, rendering, compressing. Nothing a reader waits for but the tail's first request. */
@@ -45,9 +45,12 @@ const memory = keepContent({
   sign: programSign(root, config.INCIDENTS_DIR, JSON.stringify(config.CONTENT_GIT_URL ?? null)),
   log,
 });
+const place = createPlace({ config, root, environment: process.env, log, now, onTried });
 const logFindings = createFindingLog(log);
 const startedAt = now();
 let fault: string | null = null;
+let faultSince: number | null = null;
+let opening: NodeJS.Timeout | undefined;
 let source: Source | undefined;
 let stopFollowing = () => {};
 let isStopping = false;
@@ -55,20 +58,38 @@ let isStopping = false;
 const health = setInterval(report, healthEvery);
 parentPort?.on('message', (letter: Letter) => {
   if (letter.kind === 'render') void publishing.answer(letter.question, letter.path);
+  if (letter.kind === 'fetch') place.remote()?.fetchNow();
   if (letter.kind === 'content-wanted') publishing.tellWhole();
   if (letter.kind === 'stop') stop();
 });
 await open();
 
 async function open(): Promise<void> {
+  clearTimeout(opening);
   try {
-    source = await openSource({ incidentsDir: config.INCIDENTS_DIR, environment: process.env });
-    if (isStopping) return stop();
+    const opened = await place.open();
+    if (source !== undefined || isStopping) return opened.close();
+    source = opened;
     stopFollowing = follow(source);
   } catch (error) {
     await noteFault(error as Error);
-    setTimeout(() => void open(), openAgainAfter).unref();
+    if (!isStopping) opening = setTimeout(() => void open(), openAgainAfter).unref();
   }
+}
+
+/** The remote was tried: there may be something to read for the first time, or the page knows more, or less, than before. */
+function onTried(): void {
+  if (source === undefined && !isStopping) void open();
+  const before = publishing.faultSince;
+  noteFreshness();
+  if (publishing.faultSince !== before) void publishing.publishAgain();
+  report();
+}
+
+/** The earlier of the two: since when the source has not answered, and since when the remote has not been reached. */
+function noteFreshness(): void {
+  const stale = place.remote()?.staleSince(publishing.reading?.head ?? null) ?? null;
+  publishing.faultSince = faultSince === null || stale === null ? (faultSince ?? stale) : Math.min(faultSince, stale);
 }
 
 function follow(opened: Source): () => void {
@@ -91,7 +112,8 @@ function follow(opened: Source): () => void {
 async function noteFault(error: Error | null): Promise<void> {
   if (error !== null && sentence(error) !== fault) log.error({ err: error }, 'the notices cannot be read');
   fault = error === null ? null : sentence(error);
-  publishing.faultSince = error === null ? null : (publishing.faultSince ?? now());
+  faultSince = error === null ? null : (faultSince ?? now());
+  noteFreshness();
   if (error !== null && publishing.reading === undefined) await publishing.publish(nothingRead(startedAt, []));
   if (error !== null) report();
 }
@@ -109,14 +131,19 @@ function refuseSample(page: Parameters<typeof isSample>[0]): void {
 }
 
 function report(): void {
-  post('web')({ kind: 'health', of: 'publisher', report: healthOf(publishing, fault, now()) });
+  post('web')({
+    kind: 'health',
+    of: 'publisher',
+    report: healthOf(publishing, { fault, source, remote: place.remote() }, now()),
+  });
 }
 
 function stop(): void {
   isStopping = true;
   clearInterval(health);
   memory.stop();
+  clearTimeout(opening);
   stopFollowing();
   source?.close();
-  parentPort?.close();
+  void place.close().finally(() => parentPort?.close());
 }

@@ -1,3 +1,4 @@
+import { UserError } from '../errors.ts';
 import { applyStep, applySteps, copyOf, differencesFrom, emptyHistory, rereadAll, type History } from './history.ts';
 import { indexNotice, type IndexedNotice } from './index-notices.ts';
 import type { Instant } from './notice.ts';
@@ -67,6 +68,7 @@ export function createContent({ source, now, memory }: Needs): Content {
   return {
     async read(known) {
       const head = known === undefined ? await source.head() : known;
+      if (head === null && state !== null) throw new UserError('unavailable', branchGone(state.head));
       if (head === null) return nothingRead(startedAt, [nothingCommitted]);
       if (!recalled) state = (await memory?.recall()) ?? null;
       recalled = true;
@@ -104,5 +106,7 @@ function indexRecords(
   return after;
 }
 
+const branchGone = (head: string) =>
+  `The branch of the notices is gone from their repository; what was published last stands. Put it back there with: git update-ref HEAD ${head}`;
 const nothingCommitted =
   'Nothing is committed yet in the repository of the notices, so nothing is published. Commit them.';

@@ -11,6 +11,7 @@ export function createFolderSource(folder: string): Source {
   const entries = () => ours(folder);
   return {
     kind: 'folder',
+    isShallow: () => false,
     glanceEvery: 500,
     head: () => Promise.resolve(sign(entries())),
     glance: () => {

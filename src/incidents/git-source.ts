@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Finding } from './finding.ts';
 import { readCommits, readDifferences, type Change, type Commit } from './git-log.ts';
 import { glanceAt, looseHead, type RepositoryPlace } from './git-head.ts';
@@ -57,6 +59,7 @@ export function createGitSource(environment: Git['environment'], place: Reposito
       return (confirmed = await commitOf('HEAD'));
     },
     glance: () => glanceAt(place),
+    isShallow: () => existsSync(join(place.commonDir, 'shallow')),
     async listing(head) {
       const [tree, dates] = await Promise.all([
         run('ls-tree', '-r', '-z', '--full-tree', head, ...(folder === '' ? [] : [folder])),

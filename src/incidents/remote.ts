@@ -17,6 +17,8 @@ interface Needs extends FetchNeeds {
 export interface Remote {
   /** Fetches now; when a fetch is under way, once more after it, however often it is asked for meanwhile. */
   fetchNow(): void;
+  /** Resolves when the fetch under way has ended, well or not. */
+  tried(): Promise<void>;
   /** What staff has to put right, a sentence each. */
   problems(): readonly string[];
   /** Since when the remote may hold something newer than `head`; null while it is reached, or when staff has pushed to us since. */
@@ -84,6 +86,7 @@ export function followRemote(needs: Needs): Remote {
   fetchNow();
   return {
     fetchNow,
+    tried: async () => running ?? undefined,
     problems: () => {
       const isLong = fault !== null && now() - (contact?.at ?? startedAt) >= alarmAfter;
       const divided = standingProblem(standing, repository);

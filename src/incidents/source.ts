@@ -30,7 +30,7 @@ export interface Onward {
   readonly listing: Listing;
 }
 
-/** Where content comes from. A repository, or a plain folder; later also a repository of our own. */
+/** Where content comes from: a repository, or a plain folder. */
 export interface Source {
   /** `git`: reports are numbered by history. `folder`: there is none. */
   readonly kind: 'git' | 'folder';
@@ -39,6 +39,8 @@ export interface Source {
   /** A cheap sign, without git, that changes (at least) whenever `head` may have; asked every `glanceEvery` ms. */
   glance(): string;
   readonly glanceEvery: number;
+  /** A part of the history is missing here: reports are numbered from what is there. */
+  isShallow(): boolean;
   listing(head: string): Promise<Listing>;
   /** Every commit up to a head, oldest first. */
   steps(head: string): Promise<readonly Step[]>;

@@ -1,21 +1,39 @@
 import type { HealthReport } from '../channel.ts';
 import { findingLine } from '../incidents/finding.ts';
+import type { Remote } from '../incidents/remote.ts';
+import type { Source } from '../incidents/source.ts';
 import type { Log } from '../log.ts';
 import type { Publishing } from './publishing.ts';
 
-/** The publisher's part of /health. `fault`: why the source cannot be read, if it cannot. */
+interface Origin {
+  /** Why the source cannot be read, if it cannot. */
+  readonly fault: string | null;
+  readonly source: Pick<Source, 'kind' | 'isShallow'> | undefined;
+  /** Null when none is followed. */
+  readonly remote: Pick<Remote, 'problems' | 'details'> | null;
+}
+
+/** The publisher's part of /health. */
 export function healthOf(
   { edition, reading, problems, faultSince }: Publishing,
-  fault: string | null,
+  { fault, source, remote }: Origin,
   at: number,
 ): HealthReport {
   const snapshot = reading?.snapshot;
   const age = (instant: number | undefined) => (instant === undefined ? null : Math.round((at - instant) / 1000));
   return {
     at,
-    problems: [...(fault === null ? [] : [fault]), ...(reading?.problems ?? []), ...problems],
+    problems: [
+      ...(fault === null ? [] : [fault]),
+      ...(remote?.problems() ?? []),
+      ...(reading?.problems ?? []),
+      ...problems,
+    ],
     details: {
       commit: snapshot?.commit ?? null,
+      /** Of a shallow repository, reports are numbered from what is there of its history. */
+      source: source === undefined ? null : { kind: source.kind, shallow: source.isShallow() },
+      remote: remote?.details() ?? null,
       committed_at: snapshot === undefined ? null : new Date(snapshot.committedAt).toISOString(),
       /** When the content was last known to be true. */
       as_of: snapshot === undefined ? null : (faultSince ?? at),

@@ -11,7 +11,7 @@ export interface Forge {
   readonly staff: Repository;
   /** Commits what staff has written, and pushes it to the forge. Gives the commit's id. */
   publish(message: string, ...flags: string[]): string;
-  /** The forge cannot be reached any more, and is back. */
+  /** The host cannot reach the forge any more, staff can; and it is back. */
   leave(): void;
   comeBack(): void;
 }
@@ -24,6 +24,12 @@ export function makeForge(): Forge {
   const staff = makeRepository();
   staff.git('remote', 'add', 'origin', url);
   staff.git('push', '--quiet', 'origin', 'main');
+  let place = url;
+  const move = (to: string) => {
+    renameSync(place, to);
+    staff.git('remote', 'set-url', 'origin', to);
+    place = to;
+  };
   return {
     url,
     staff,
@@ -32,8 +38,8 @@ export function makeForge(): Forge {
       staff.git('push', '--quiet', ...flags, 'origin', 'main');
       return commit;
     },
-    leave: () => renameSync(url, `${url}.away`),
-    comeBack: () => renameSync(`${url}.away`, url),
+    leave: () => move(`${url}.away`),
+    comeBack: () => move(url),
   };
 }
 
