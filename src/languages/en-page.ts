@@ -51,9 +51,9 @@ export const pageEn: PageTexts = {
     expectedAt: (time) => `about ${time}`,
     expectedPassed: (time) => `we said about ${time}, which has passed`,
     expectedUnknown: 'not known yet',
-    expectedWithdrawn: 'withdrawn, and not known yet',
+    expectedWithdrawn: 'withdrawn, not known yet',
     overdue: {
-      begin: 'The planned time has come, but we have no word yet that it has begun.',
+      begin: 'The planned time has passed, and we have no word yet that it has begun.',
       end: 'It is taking longer than planned.',
     },
     corrected: (time) => `corrected ${time}`,

@@ -48,10 +48,10 @@ export const pageJa: PageTexts = {
     expectedAt: (time) => `${time} ごろ`,
     expectedPassed: (time) => `${time} ごろとお伝えした時刻を過ぎています`,
     expectedUnknown: 'まだ分かりません',
-    expectedWithdrawn: '取り下げました。新しい見込みはまだ分かりません',
+    expectedWithdrawn: '取り下げ（まだ分かりません）',
     overdue: {
-      begin: '開始予定の時刻を過ぎましたが、始まったという報告がまだありません',
-      end: '終了予定の時刻を過ぎましたが、まだ続いています',
+      begin: '予定の時刻を過ぎましたが、開始の報告がまだありません',
+      end: '予定より長くかかっています',
     },
     corrected: (time) => `${time} 訂正`,
     retracted: '取消',

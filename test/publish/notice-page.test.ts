@@ -43,6 +43,20 @@ test('facts of a closed notice: how long it lasted, and the final report that is
   expect(factsOf(kept, makeSnapshot([kept]), 'ja', tokyo('2012-06-22 09:00')).estimates).toEqual([]);
 });
 
+test('facts of a maintenance by hand: its time has come without a word, or it takes longer', () => {
+  const works = makeNotice('works', [makeUpdate('2012-06-20 10:00', 'scheduled')], {
+    type: 'maintenance',
+    scheduledFor: tokyo('2012-06-22 01:00'),
+    scheduledUntil: tokyo('2012-06-22 03:00'),
+  });
+  const running = { ...works, updates: [...works.updates, makeUpdate('2012-06-22 01:20', 'in_progress')] };
+  const overdue = (notice: typeof works, time: string) =>
+    factsOf(notice, makeSnapshot([notice]), 'ja', tokyo(`2012-06-22 ${time}`)).overdue;
+  expect([overdue(works, '00:59'), overdue(works, '01:00'), overdue(running, '02:59'), overdue(running, '03:00')]).toEqual([
+    undefined, 'begin', undefined, 'end',
+  ]); // prettier-ignore
+});
+
 test('reports are numbered, newest first, with the final one by its name and foreign text marked', () => {
   const final = makeUpdate('2012-06-29 18:00', 'postmortem', { number: 4, body: { ja: '原因', en: 'Causes' } });
   const reports = reportsOf({ ...outage, updates: [...outage.updates, final] }, 'en', final.at);
