@@ -1,20 +1,27 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkFolder } from '../incidents/check-folder.ts';
-import { findingLine, type Finding } from '../incidents/finding.ts';
+import { didYouMean } from '../incidents/nearest.ts';
+import { asAnnotations, asJson, asText, countOf } from './finding-formats.ts';
 import { fine, problem, wrongUsage, type Io } from './io.ts';
 
 const help = `Usage: npm run noroshi -- check [DIR] [--format text|github|json] [--json]
 
 Reads page.yaml and every notice in DIR as they stand there, committed or not, and
-lists what is wrong: file:line:column, what, and what to do about it.
+lists what is wrong: file:line:column, what, and what to do about it. Columns count
+characters. In a git repository it also says what not yet committed changes do to
+what is published: what would disappear, and what nobody would be mailed about.
 DIR defaults to INCIDENTS_DIR, else ./incidents. Needs no settings, database or mail.
 
-  --json            the same as --format json: { "files": 3, "findings": [ … ] }
+  --json            the same as --format json: { "files": 3, "errors": 1, "warnings": 0,
+                    "findings": [ { "severity": "error", "file": "2012-06-20-x.md",
+                    "line": 2, "column": 4, "what": "…", "cure": "…" } ] }
   --format github   annotations for a GitHub workflow
 
 Exit code: 0 no errors (there may be warnings), 1 errors, 2 wrong usage.
 `;
+
+const formats = ['text', 'github', 'json'] as const;
 
 /** `check [DIR]`: prints the findings of a folder; 1 when there is an error among them. */
 export async function run(args: string[], io: Io): Promise<number> {
@@ -24,42 +31,27 @@ export async function run(args: string[], io: Io): Promise<number> {
     format: { type: 'string' },
   } as const;
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
-  const format = values.json === true ? 'json' : (values.format ?? 'text');
+  const format = values.format ?? (values.json === true ? 'json' : 'text');
   if (values.help === true) {
     io.out(help);
     return fine;
   }
-  if (positionals.length > 1 || !['text', 'github', 'json'].includes(format)) {
-    io.err(
-      positionals.length > 1
-        ? 'One folder at a time.\n'
-        : `There is no format "${format}": use text, github or json.\n`,
-    );
+  const fault = faultIn(positionals, format, values.json === true);
+  if (fault !== null) {
+    io.err(`${fault}\n`);
     return wrongUsage;
   }
-  const folder = positionals[0] ?? io.env['INCIDENTS_DIR'] ?? './incidents';
-  const { findings, files } = await checkFolder(io, resolve(io.cwd, folder));
-  const errors = findings.filter(({ severity }) => severity === 'error').length;
-  if (format === 'json') {
-    io.out(`${JSON.stringify({ files, findings }, null, 2)}\n`);
-  } else {
-    for (const finding of findings)
-      io.out(`${format === 'github' ? annotation(finding, folder) : findingLine(finding)}\n`);
-    if (format === 'text') io.out(`${summary(files, errors, findings.length - errors)}\n`);
-  }
-  return errors > 0 ? problem : fine;
+  const folder = resolve(io.cwd, positionals[0] ?? io.env['INCIDENTS_DIR'] ?? './incidents');
+  const found = await checkFolder(io, folder);
+  if (format === 'json') io.out(asJson(found));
+  else if (format === 'github') io.out(asAnnotations(found, folder, io.env['GITHUB_WORKSPACE'] ?? io.cwd));
+  else io.out(asText(found, io.isTerminal === true && (io.env['NO_COLOR'] ?? '') === ''));
+  return countOf(found.findings).errors > 0 ? problem : fine;
 }
 
-function summary(files: number, errors: number, warnings: number): string {
-  const count = (number: number, word: string) => `${number} ${word}${number === 1 ? '' : 's'}`;
-  return `${count(files, 'file')} checked: ${count(errors, 'error')}, ${count(warnings, 'warning')}.`;
-}
-
-/** The workflow command of GitHub Actions; % and line ends are escaped as it asks for. */
-function annotation({ severity, file, line, column, what, cure }: Finding, folder: string): string {
-  const escaped = (text: string) => text.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
-  const path = escaped(`${folder.replace(/^\.\//, '').replace(/\/$/, '')}/${file}`)
-    .replace(/:/g, '%3A')
-    .replace(/,/g, '%2C');
-  return `::${severity} file=${path},line=${line},col=${column}::${escaped(`${what} ${cure}`)}`;
+function faultIn(positionals: readonly string[], format: string, isJson: boolean): string | null {
+  if (positionals.length > 1) return 'One folder at a time.';
+  if (isJson && format !== 'json') return `Give --json or --format ${format}, not both.`;
+  if ((formats as readonly string[]).includes(format)) return null;
+  return `There is no format "${format}". ${didYouMean(format, formats)}Use text, github or json.`;
 }

@@ -4,6 +4,8 @@ export interface Io {
   readonly err: (text: string) => void;
   /** Only where a person sits at a terminal. */
   readonly ask?: (question: string) => Promise<string>;
+  /** Whether `out` goes to a screen, where colours can be seen. */
+  readonly isTerminal?: boolean;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly now: () => number;

@@ -69,6 +69,7 @@ process.exitCode = await main(process.argv.slice(2), {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
   ...(process.stdin.isTTY && process.stdout.isTTY ? { ask: lazyTerminal() } : {}),
+  isTerminal: process.stdout.isTTY,
   cwd: process.cwd(),
   env: process.env,
   now: Date.now,

@@ -58,8 +58,8 @@ export function readAs(
   uncommitted: Instant | null = now(),
 ): ParsedNotice {
   const source = { name: `${id}.md`, bytes: new TextEncoder().encode(text), translations: [] };
-  const timelessAt = publishedTimes(folder, source.name, uncommitted ?? undefined);
-  return parseNotice(source, { page, zone, now: now(), timelessAt });
+  const timesOf = publishedTimes(folder, source.name, uncommitted ?? undefined);
+  return parseNotice(source, { page, zone, now: now(), timesOf });
 }
 
 /** The notice as its file stands there; null when nothing in it could be read. */

@@ -1,9 +1,11 @@
+import { componentWords } from './component-words.ts';
 import type { Finding } from './finding.ts';
 import { judgeChange } from './judge-change.ts';
-import type { Instant, Notice, Status } from './notice.ts';
+import type { Instant, Notice } from './notice.ts';
 import type { Page } from './page.ts';
-import { parseNotice, type NoticeSource } from './parse.ts';
+import { parseNotice, type NoticeSource, type ParsedNotice } from './parse.ts';
 import { purposeOf } from './source.ts';
+import { learnTimeless, type TimelessReport } from './timeless.ts';
 import { openZone, type Zone } from './zone.ts';
 
 /** Names and bytes of files of the folder. */
@@ -21,41 +23,72 @@ export interface CheckedChange {
   readonly before: Files;
   /** The same as they are to be. */
   readonly after: Files;
-  /** When a report without a time was first published, as far as the caller knows the history of its notice. */
-  readonly publishedAt?: (noticeId: string, order: number, status: Status) => Instant | undefined;
+  /** The published reports without a time of a notice, where its history is known; else they count as published a moment ago. */
+  readonly timeless?: (noticeId: string) => readonly TimelessReport[];
 }
 
 /**
- * Checks a change of notices as `check` and the push hook do: what is wrong in the files as they are to be, and what the
- * change does to what is published. Judges only the files given; never throws for what is in them.
+ * Checks a change of notices as the push hook does: what is wrong in the files as they are to be, and what the change does
+ * to what is published. Judges only the files given; never throws for what is in them.
  */
 export function checkChange(change: CheckedChange): Finding[] {
-  const { page, now, before, after, maxAge = 86_400_000 } = change;
+  const { page, now, before, after, maxAge = aDay } = change;
   const zone = change.zone ?? openZone(page.time_zone);
-  const parse = (source: NoticeSource) => {
-    const publishedAt = (order: number, status: Status) => change.publishedAt?.(idOf(source), order, status) ?? now;
-    return parseNotice(source, { page, now, zone, timelessAt: publishedAt });
-  };
-  const old = noticeSources(before).map(parse);
-  const parsed = noticeSources(after).map(parse);
-  const notices = (all: readonly { notice: Notice | null }[]) => all.flatMap(({ notice }) => notice ?? []);
+  const needs = { page, now, zone, words: componentWords(page) };
+  const known = new Map<string, readonly TimelessReport[]>();
+  const old = noticeSources(before).map((source) => {
+    const read = parseAfter(source, change.timeless?.(idOf(source)) ?? [], needs, 'published');
+    known.set(idOf(source), read.timeless);
+    return read.parsed;
+  });
+  const parsed = noticeSources(after).map((source) => {
+    return parseAfter(source, known.get(idOf(source)) ?? [], needs, 'new').parsed;
+  });
+  const notices = (all: readonly ParsedNotice[]) => all.flatMap(({ notice }): Notice[] => (notice ? [notice] : []));
   return [
     ...parsed.flatMap(({ findings }) => findings),
     ...judgeChange(notices(old), notices(parsed), { now, zone, maxAge }),
   ];
 }
 
+/** ALERT_MAX_AGE where nothing is set. */
+export const aDay = 86_400_000;
+
 /** Each notice among the files with the translations beside it. */
 export function noticeSources(files: Files): NoticeSource[] {
   const named = [...files].map(([name, bytes]) => ({ name, bytes, purpose: purposeOf(name) }));
-  return named.flatMap(({ name, bytes, purpose }) => {
-    if (purpose?.kind !== 'notice' || purpose.language !== null) return [];
-    const translations = named.flatMap((other) => {
-      const own = other.purpose?.kind === 'notice' && other.purpose.id === purpose.id ? other.purpose.language : null;
-      return own === null ? [] : [{ language: own, name: other.name, bytes: other.bytes }];
-    });
-    return [{ name, bytes, translations }];
+  const ours = Map.groupBy(named, ({ purpose }) => (purpose?.kind === 'notice' ? purpose.id : null));
+  ours.delete(null);
+  return [...ours.values()].flatMap((group) => {
+    const own = group.find(({ purpose }) => purpose?.kind === 'notice' && purpose.language === null);
+    const translations = group.flatMap(({ name, bytes, purpose }) =>
+      purpose?.kind === 'notice' && purpose.language !== null ? [{ language: purpose.language, name, bytes }] : [],
+    );
+    return own === undefined ? [] : [{ name: own.name, bytes: own.bytes, translations }];
   });
+}
+
+/** A version of a notice whose earlier reports without a time are known. */
+function parseAfter(
+  source: NoticeSource,
+  known: readonly TimelessReport[],
+  needs: { page: Page; now: Instant; zone: Zone; words: ReturnType<typeof componentWords> },
+  as: 'published' | 'new',
+): { readonly parsed: ParsedNotice; readonly timeless: readonly TimelessReport[] } {
+  let timeless = known;
+  const parsed = parseNotice(source, {
+    ...needs,
+    timesOf: (headings) => {
+      const learned = learnTimeless(known, headings, needs.now);
+      const isUnknown = as === 'published' && known.length === 0;
+      // Each a minute before the next: two reports published at different times have never the same.
+      timeless = isUnknown
+        ? learned.map((report, index) => ({ ...report, at: needs.now - (learned.length - index) * 60_000 }))
+        : learned;
+      return timeless.map(({ at }) => at);
+    },
+  });
+  return { parsed, timeless };
 }
 
 function idOf({ name }: NoticeSource): string {

@@ -6,6 +6,7 @@ import { pageWithoutSettings, readPageSettings, type PageSettings } from './page
 import type { Page } from './page.ts';
 import { nothingRead, readingOf, type Reading } from './reading.ts';
 import { purposeOf, type Listing, type Source } from './source.ts';
+import { componentWords } from './component-words.ts';
 import { openZone } from './zone.ts';
 
 /** Reads a source again and again; what did not change is not parsed again, what broke keeps its last good version. */
@@ -53,7 +54,14 @@ export function createContent({ source, now, memory }: Needs): Content {
     const steps = before === null ? await source.steps(head) : (onward?.steps ?? []);
     const zone = openZone(page.time_zone);
     const numbers = source.kind === 'git' ? 'history' : 'instant';
-    const needs = { page, zone, now: now(), numbers, read: (id: string) => source.read(id) } as const;
+    const needs = {
+      page,
+      zone,
+      words: componentWords(page),
+      now: now(),
+      numbers,
+      read: (id: string) => source.read(id),
+    } as const;
     await applySteps(needs, history, steps);
     const differences = differencesFrom(history, listing);
     await applyStep(needs, history, differences);

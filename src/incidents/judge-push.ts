@@ -7,8 +7,9 @@ import { runGit, type Git } from './git.ts';
 import type { Instant } from './notice.ts';
 import type { Page } from './page.ts';
 import { readPage } from './read-page.ts';
-import { emptyRecord, readVersion, timelessAt, type RecordNeeds } from './record.ts';
+import { emptyRecord, readVersion, type RecordNeeds } from './record.ts';
 import { nameFindings, purposeOf, wholeFile } from './source.ts';
+import type { TimelessReport } from './timeless.ts';
 import { openZone } from './zone.ts';
 
 /** What a push wants to do to the published branch. In a hook `git` has the environment that git gave the hook. */
@@ -114,19 +115,18 @@ async function noticeFindings(
   };
   const [old, fresh] = await Promise.all([bytesOf(before), bytesOf(after)]);
   const zone = openZone(page.time_zone);
-  const times = new Map<string, ReturnType<typeof timelessAt>>();
+  const times = new Map<string, readonly TimelessReport[]>();
   for (const id of touched) {
-    const learned = hasTimelessHeading(old.get(`${id}.md`)) ? await timesOf(push, id, { page, zone, now, read }) : [];
-    times.set(id, timelessAt(new Map(learned), now));
+    if (hasTimelessHeading(old.get(`${id}.md`))) times.set(id, await timesOf(push, id, { page, zone, now, read }));
   }
-  const publishedAt = (id: string, ...place: Parameters<ReturnType<typeof timelessAt>>) => times.get(id)?.(...place);
-  const findings = checkChange({ page, zone, now, before: old, after: fresh, publishedAt });
+  const timeless = (id: string) => times.get(id) ?? [];
+  const findings = checkChange({ page, zone, now, before: old, after: fresh, timeless });
   // Whoever brings a whole history does not publish it today.
   return push.from === null ? findings.filter(({ severity }) => severity === 'error') : findings;
 }
 
 /** When the reports without a time were first published, from the history of their file. */
-async function timesOf(push: Push, id: string, needs: RecordNeeds): Promise<Iterable<[string, Instant]>> {
+async function timesOf(push: Push, id: string, needs: RecordNeeds): Promise<readonly TimelessReport[]> {
   const name = `${id}.md`;
   const path = `${push.prefix}${name}`;
   let record = emptyRecord(id);

@@ -3,12 +3,13 @@ import { componentWords, type ComponentWords } from './component-words.ts';
 import { findingLine, type Finding } from './finding.ts';
 import { readHeader, type Header } from './header.ts';
 import { checkText, splitLines } from './lines.ts';
-import type { ComponentState, Instant, Notice, Status } from './notice.ts';
+import type { ComponentState, Instant, Notice } from './notice.ts';
 import { readOutline, type Outline } from './outline.ts';
 import type { Page } from './page.ts';
 import { openReport, type Report } from './report.ts';
 import { readSettings } from './settings.ts';
 import { readTime, resolveTime } from './time-of-update.ts';
+import type { TimelessHeading } from './timeless.ts';
 import { withTranslation, type TranslationSource } from './translations.ts';
 import { readUpdates, type UpdatesRead } from './updates.ts';
 import { checkNotice } from './whole-notice.ts';
@@ -28,14 +29,11 @@ export interface ParseContext {
   readonly now: Instant;
   /** When the file was first published; gives the date of a first time without one, where the file's name has none. */
   readonly firstPublishedAt?: Instant | undefined;
-  /**
-   * The instant of an update whose heading has no time. `order` counts such headings from 0, downwards through the file;
-   * `status` is the heading's own.
-   */
-  readonly timelessAt: (order: number, status: Status) => Instant | undefined;
+  /** The instants of the reports whose heading has no time, all at once, as they stand downwards through the file. */
+  readonly timesOf: (timeless: readonly TimelessHeading[]) => readonly (Instant | undefined)[];
   /** The page's zone and words, made by whoever parses many files, so that they are made once. */
   readonly zone?: Zone;
-  readonly words?: ComponentWords;
+  readonly words?: ComponentWords | undefined;
 }
 
 export interface ParsedNotice {

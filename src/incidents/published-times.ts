@@ -1,29 +1,22 @@
 import { execFileSync } from 'node:child_process';
-import { readStatus } from './heading.ts';
 import { splitLines } from './lines.ts';
-import type { Instant, Status } from './notice.ts';
+import type { Instant } from './notice.ts';
 import { readOutline } from './outline.ts';
 import { openReport } from './report.ts';
 import type { ParseContext } from './parse.ts';
+import { learnTimeless, type TimelessHeading, type TimelessReport } from './timeless.ts';
+import { timelessHeading } from './updates.ts';
 
 /**
  * Times for the headings without one of a single file in a working tree: the author date of the first commit of that
- * file with such a heading (by status and place among them), `otherwise` where none is committed. Git is asked only
- * when there is such a heading.
+ * file with such a report, `otherwise` where none is committed. Git is asked only when there is such a heading.
  */
-export function publishedTimes(
-  folder: string,
-  name: string,
-  otherwise: Instant | undefined,
-): ParseContext['timelessAt'] {
-  let versions: { at: Instant; statuses: readonly Status[] }[] | null = null;
-  const seen = new Map<Status, number>();
-  return (_order, status) => {
-    versions ??= committedVersions(folder, name).map(({ at, text }) => ({ at, statuses: timelessStatuses(text) }));
-    const place = (seen.get(status) ?? 0) + 1;
-    seen.set(status, place);
-    const first = versions.find(({ statuses }) => statuses.filter((one) => one === status).length >= place);
-    return first?.at ?? otherwise;
+export function publishedTimes(folder: string, name: string, otherwise: Instant | undefined): ParseContext['timesOf'] {
+  return (headings) => {
+    let known: readonly TimelessReport[] = [];
+    for (const { at, text } of committedVersions(folder, name)) known = learnTimeless(known, timelessIn(text), at);
+    const learned = learnTimeless(known, headings, NaN).slice(0, headings.length);
+    return learned.map(({ at }) => (Number.isNaN(at) ? otherwise : at));
   };
 }
 
@@ -43,13 +36,11 @@ export function committedVersions(folder: string, name: string): CommittedVersio
   });
 }
 
-function timelessStatuses(text: string): Status[] {
+function timelessIn(text: string): TimelessHeading[] {
   const silent = openReport('');
   const { sections } = readOutline(splitLines(text, silent), silent);
-  return sections.flatMap(({ heading }) =>
-    // An exercise may have every status, so none is refused here.
-    heading.time === null ? (readStatus(heading, 'exercise', silent) ?? []) : [],
-  );
+  // An exercise may have every status, so none is refused here.
+  return sections.flatMap((section) => (section.heading.time === null ? timelessHeading(section, 'exercise') : []));
 }
 
 function git(folder: string, args: readonly string[]): string {

@@ -1,7 +1,9 @@
+import type { ComponentWords } from './component-words.ts';
 import { wholeFile } from './source.ts';
 import type { Finding } from './finding.ts';
-import type { Instant, Notice, Status } from './notice.ts';
+import type { Instant, Notice } from './notice.ts';
 import type { Page } from './page.ts';
+import { learnTimeless, type TimelessReport } from './timeless.ts';
 import type { Zone } from './zone.ts';
 import { parseNotice, type NoticeSource, type ParseContext, type ParsedNotice } from './parse.ts';
 
@@ -18,21 +20,23 @@ export interface NoticeRecord {
   readonly findings: readonly Finding[];
   /** When a version of it was first published (not as a draft). */
   readonly firstPublishedAt?: Instant | undefined;
-  /** The instants of updates without a time, by status and place: the first commit's that published them. */
-  readonly timeless: ReadonlyMap<string, Instant>;
+  /** The reports without a time, with the instants of the commits that first published them. */
+  readonly timeless: readonly TimelessReport[];
 }
 
 export interface RecordNeeds {
   readonly page: Page;
   /** The page's zone, opened once for all files. */
   readonly zone: Zone;
+  /** The page's words, made once for all files. */
+  readonly words?: ComponentWords | undefined;
   readonly now: Instant;
   readonly read: (id: string) => Promise<Uint8Array>;
 }
 
 /** A record of which nothing is known yet. */
 export function emptyRecord(id: string): NoticeRecord {
-  return { id, files: new Map(), shown: null, isNewest: true, findings: [], timeless: new Map() };
+  return { id, files: new Map(), shown: null, isNewest: true, findings: [], timeless: [] };
 }
 
 /**
@@ -47,13 +51,17 @@ export async function readVersion(
 ): Promise<NoticeRecord> {
   const source = await readFiles(needs, previous.id, files);
   if (source === null) return { ...previous, files, shown: null, isNewest: true, findings: [] };
-  const learned = new Map(previous.timeless);
+  let learned = previous.timeless;
   const { notice, findings } = parseSafely(source, {
     page: needs.page,
     zone: needs.zone,
+    words: needs.words,
     now: Math.max(needs.now, at),
     firstPublishedAt: previous.firstPublishedAt ?? at,
-    timelessAt: timelessAt(learned, at),
+    timesOf: (headings) => {
+      learned = learnTimeless(previous.timeless, headings, at);
+      return learned.map((report) => report.at);
+    },
   });
   const hasGood = previous.shown !== null && previous.shown.broken === undefined;
   const isGood = notice !== null && notice.broken === undefined;
@@ -82,19 +90,6 @@ async function readFiles(
       language: name.slice(id.length + 1, -'.md'.length),
       bytes: others[index] ?? new Uint8Array(),
     })),
-  };
-}
-
-/** Place among the headings without a time is counted per status: a report added between others moves no other's time. */
-export function timelessAt(known: Map<string, Instant>, at: Instant): ParseContext['timelessAt'] {
-  const statuses = new Map<number, Status>();
-  return (order, status) => {
-    statuses.set(order, status);
-    const place = [...statuses].filter(([other, same]) => other < order && same === status).length;
-    const key = `${status} ${place}`;
-    const instant = known.get(key) ?? at;
-    known.set(key, instant);
-    return instant;
   };
 }
 

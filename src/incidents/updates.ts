@@ -5,6 +5,7 @@ import { readStatus } from './heading.ts';
 import type { ComponentState, Instant, NoticeType, Status, Update } from './notice.ts';
 import type { Section } from './outline.ts';
 import { watchErrors, type Report } from './report.ts';
+import type { TimelessHeading } from './timeless.ts';
 import { resolveTime } from './time-of-update.ts';
 import { readInstant, readSwitch, readWord } from './values.ts';
 import { impactWords } from './words.ts';
@@ -19,7 +20,7 @@ export interface UpdatesContext {
   /** The first instant of the day a time without a date belongs to when nothing stands above it. */
   readonly day: Instant;
   readonly now: Instant;
-  readonly timelessAt: (order: number, status: Status) => Instant | undefined;
+  readonly timesOf: (timeless: readonly TimelessHeading[]) => readonly (Instant | undefined)[];
 }
 
 /** The updates as read, oldest first, and what must be judged with the whole notice in view. */
@@ -55,16 +56,15 @@ export function readUpdates(sections: readonly Section[], context: UpdatesContex
 /** The instant of each section in the file's order; null where it has none, which is reported. */
 export function readTimes(
   sections: readonly Section[],
-  { zone, day, type, timelessAt }: Pick<UpdatesContext, 'zone' | 'day' | 'type' | 'timelessAt'>,
+  { zone, day, type, timesOf }: Pick<UpdatesContext, 'zone' | 'day' | 'type' | 'timesOf'>,
   report: Report,
 ): (Instant | null)[] {
   let above = day;
-  let order = 0;
+  const timeless = sections.filter(({ heading }) => heading.time === null);
+  const times = timeless.length === 0 ? [] : [...timesOf(timeless.map((section) => timelessHeading(section, type)))];
   return sections.map(({ heading }) => {
     if (heading.time === null) {
-      // Read without reporting: `readUpdates` reads the status again and reports.
-      const status = readStatus(heading, type, silent) ?? 'investigating';
-      const at = timelessAt(order++, status) ?? null;
+      const at = times.shift() ?? null;
       if (at === null)
         report.error({ line: heading.line, column: 1 }, 'This report has no time.', 'Write ## 17:10 and the status.');
       above = at ?? above;
@@ -75,6 +75,17 @@ export function readTimes(
     report.error(heading.time, resolved.what, resolved.cure);
     return null;
   });
+}
+
+/** What tells a report without a time from another. */
+export function timelessHeading({ heading, lines }: Section, type: NoticeType): TimelessHeading {
+  // Read without reporting: `readUpdates` reads the status again and reports.
+  const status = readStatus(heading, type, silent) ?? 'investigating';
+  const text = lines
+    .map(({ raw }) => raw.trim())
+    .join('\n')
+    .trim();
+  return { status, text };
 }
 
 const silent: Report = { findings: [], error: () => undefined, warning: () => undefined };

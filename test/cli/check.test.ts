@@ -46,7 +46,10 @@ test('a bad notice: file, line, column, what and cure; the others are checked al
   const { code, out } = await runCommand(['check'], cwd);
   expect(code).toBe(1);
   expect(out).toContain('a.md:2:4: error: There is no time "2012-06-31 17:10". Write it as YYYY-MM-DD HH:MM');
-  expect(out).toContain('b.md:1:3: error: The bytes 83 54 are not UTF-8. Save the file as UTF-8.');
+  expect(out).toContain(
+    'b.md:1:3: error: The bytes 83 54 are not UTF-8; the file looks like Shift_JIS. Save the file as UTF-8.',
+  );
+  expect(out).toContain('    2 | ## 2012-06-31 17:10 復旧\n      |    ^\n');
   expect(out).not.toContain('c.md');
 });
 
