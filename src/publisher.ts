@@ -9,6 +9,7 @@ import { isSample } from './incidents/sample.ts';
 import type { Source } from './incidents/source.ts';
 import { createLog } from './log.ts';
 import { loadAssets } from './publish/assets.ts';
+import { createTexts } from './publish/texts.ts';
 import { loadPages } from './publisher/draw.ts';
 import { createFindingLog, healthOf } from './publisher/health.ts';
 import { keepContent, programSign } from './publisher/kept-content.ts';
@@ -26,12 +27,15 @@ const post = (to: ThreadName | 'main') => (letter: Letter) =>
 const openAgainAfter = 5000;
 const healthEvery = 2000;
 
+// Git is asked while the pages are loaded.
+const pages = loadPages(root);
 const publishing = createPublishing({
   edition: {
-    render: await loadPages(root),
+    render: async (path, view) => (await pages)(path, view),
     siteUrl: config.SITE_URL,
     assets: await loadAssets(join(root, 'dist/client'), config.SITE_URL),
     formOpen: !config.isPublic || config.providers.length > 0,
+    texts: createTexts(),
     log,
   },
   now,

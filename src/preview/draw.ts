@@ -2,6 +2,7 @@ import type { Finding } from '../incidents/finding.ts';
 import type { Instant } from '../incidents/notice.ts';
 import type { PageTask, Scene } from '../publish/pages.ts';
 import { pagePolicy } from '../publish/security-headers.ts';
+import { createTexts } from '../publish/texts.ts';
 import type { View } from '../publish/view.ts';
 import { mailsOf } from './mails.ts';
 import type { PreviewView } from './view.ts';
@@ -18,7 +19,7 @@ export interface DrawNeeds {
 /** What the pages are drawn from: as it would be published. */
 export function sceneOf({ siteUrl, now }: Pick<DrawNeeds, 'siteUrl' | 'now'>, { tree }: Desk): Scene {
   const { snapshot, freshness } = tree;
-  return { snapshot, freshness, now: now(), siteUrl, formOpen: true };
+  return { snapshot, freshness, now: now(), siteUrl, formOpen: true, texts: createTexts() };
 }
 
 /** A page as readers would see it, with the preview's own parts put in: a bar above, on a notice's page the mails after it. */

@@ -16,6 +16,8 @@ export interface EditionFacts {
   /** Rises with every edition of this process. */
   readonly number: number;
   readonly commit: string | null;
+  /** Of the page, its own first: that one has no prefix in paths. */
+  readonly languages: readonly string[];
   readonly madeAt: Instant;
   /** The next instant at which it changes by itself. */
   readonly changesAt: Instant;
@@ -52,10 +54,9 @@ export interface EditionChange extends EditionFacts {
 
 /** The edition after a change; null stands for none. */
 export function applyChange(before: Edition | null, change: EditionChange): Edition {
-  const { number, commit, madeAt, changesAt, common } = change;
   const known = change.isWhole ? null : before;
   return {
-    ...{ number, commit, madeAt, changesAt, common },
+    ...factsOf(change),
     ready: mapAfter(known?.ready, change.ready, change.gone),
     outcomes: mapAfter(known?.outcomes, change.outcomes, []),
     tail: setAfter(known?.tail, change.tail),
@@ -64,15 +65,19 @@ export function applyChange(before: Edition | null, change: EditionChange): Edit
 
 /** The change from one edition to another; from null it is everything. `stale` is known only to who made them. */
 export function changeBetween(before: Edition | null, after: Edition, stale: readonly string[] = []): EditionChange {
-  const { number, commit, madeAt, changesAt, common } = after;
   return {
-    ...{ number, commit, madeAt, changesAt, common, stale },
+    ...factsOf(after),
+    stale,
     isWhole: before === null,
     ready: differing(before?.ready, after.ready),
     outcomes: differing(before?.outcomes, after.outcomes),
     gone: before === null ? [] : [...before.ready.keys()].filter((path) => !after.ready.has(path)),
     tail: tailBetween(before?.tail, after.tail),
   };
+}
+
+function factsOf({ number, commit, languages, madeAt, changesAt, common }: EditionFacts): EditionFacts {
+  return { number, commit, languages, madeAt, changesAt, common };
 }
 
 function mapAfter<Value>(

@@ -1,10 +1,10 @@
 import { Feed } from 'feed';
-import { plainText } from '../incidents/markdown.ts';
 import type { Notice, Update } from '../incidents/notice.ts';
 import { textIn } from '../incidents/page.ts';
 import { latestAt, updatesAt } from '../incidents/updates-at.ts';
 import { catalogueOf } from '../languages/catalogue.ts';
 import type { Scene } from './pages.ts';
+import type { Texts } from './texts.ts';
 import { bodyOf, headlineOf, reportHtml } from './report-text.ts';
 import { noticePath, pathIn, updateAnchor } from './view.ts';
 
@@ -38,7 +38,7 @@ interface Item {
 }
 
 /** Notices are sorted by their latest report, so that the search ends with the first that is too old altogether. */
-function newestItems({ snapshot: { notices, unsettled }, now }: Scene, language: string): Item[] {
+function newestItems({ snapshot: { notices, unsettled }, now, texts }: Scene, language: string): Item[] {
   // What is not over for good may by now hold a later report, of the clock, than the one by which it was sorted.
   const reportsOf = (notice: Notice) => updatesAt(notice, now).map((update) => ({ notice, update }));
   let newest = newestFirst(unsettled.flatMap(reportsOf));
@@ -52,8 +52,8 @@ function newestItems({ snapshot: { notices, unsettled }, now }: Scene, language:
     notice,
     update,
     headline: headlineOf(notice, update, language),
-    summary: summaryOf(notice, update, language),
-    content: reportHtml(notice, update, language),
+    summary: summaryOf(texts, notice, update, language),
+    content: reportHtml(texts, notice, update, language),
   }));
 }
 
@@ -133,8 +133,8 @@ function changedAt(update: Update): number {
   return Math.max(update.at, update.corrected ?? 0);
 }
 
-function summaryOf(notice: Notice, update: Update, language: string): string {
-  const text = plainText(bodyOf(notice, update, language).text).replace(/\s+/g, ' ');
+function summaryOf(texts: Texts, notice: Notice, update: Update, language: string): string {
+  const text = texts.plain(bodyOf(notice, update, language).text).replace(/\s+/g, ' ');
   const short = [...text].length > longestSummary ? `${[...text].slice(0, longestSummary - 1).join('')}…` : text;
   return update.retracted ? `${catalogueOf(language).feed.retracted}${short}` : short;
 }

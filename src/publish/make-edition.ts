@@ -9,7 +9,9 @@ import { createDrawing, type Drawing } from './drawing.ts';
 import { changeBetween, type Edition, type EditionChange, type FinishedResponse } from './edition.ts';
 import { fingerprintsOf, type Fingerprints } from './fingerprint.ts';
 import { fixedPages, noticePages, outcomeTasks, pageAt, type PageTask, type Scene } from './pages.ts';
-import { eagerNotices, staleMonths, tailOf } from './tail-paths.ts';
+import type { Texts } from './texts.ts';
+import { eagerNotices, everyPath, staleMonths, tailOf } from './tail-paths.ts';
+import { languagesOf } from './view.ts';
 import { whatsNew, type Known, type WhatsNew } from './whats-new.ts';
 
 /** What an edition is made with. */
@@ -18,6 +20,8 @@ export interface EditionNeeds extends DrawNeeds {
   readonly assets: Assets;
   /** False where nobody could be mailed (a public site without a provider). */
   readonly formOpen: boolean;
+  /** Kept from edition to edition. */
+  readonly texts: Texts;
 }
 
 /** An edition, and what the next one must know to do no work twice. */
@@ -33,7 +37,7 @@ export interface MadeEdition {
 /**
  * The finished bytes of everything public at an instant. What was made from the same as before is taken over. What people
  * wait for, the front page and the notices that changed, is sent before the rest is drawn. A page that cannot be rendered
- * keeps its last bytes and is tried again next time. The first edition is sent whole.
+ * keeps its last bytes and is tried again next time. In the first moments of a first edition all the rest is its tail.
  *
  * Throws if the front page can neither be rendered nor taken over: then the caller keeps the edition it has.
  */
@@ -45,13 +49,15 @@ export async function makeEdition(
   previous: MadeEdition | undefined,
   send: (change: EditionChange) => void,
 ): Promise<MadeEdition> {
-  const scene: Scene = { snapshot, freshness, now, siteUrl: needs.siteUrl, formOpen: needs.formOpen };
+  const { siteUrl, formOpen, texts } = needs;
+  const scene: Scene = { snapshot, freshness, now, siteUrl, formOpen, texts };
   const news = whatsNew(snapshot, previous?.known);
   const prints = fingerprintsOf(scene, news.known);
   const drawing = createDrawing(needs, previous);
   const facts = {
     number: editionNumber(now, previous?.edition),
     commit: snapshot.commit,
+    languages: languagesOf(snapshot.page),
     madeAt: now,
     changesAt: changesAt(snapshot, now),
     common: prints.common,
@@ -59,8 +65,11 @@ export async function makeEdition(
   const eager = eagerNotices(scene, news, (task) => drawing.isAtHand(task.path, prints.of(task)), previous?.eager);
 
   await drawUrgent(drawing, scene, news, prints, eager);
-  const urgent = { ...facts, ...drawing.soFar(), tail: previous?.edition.tail ?? new Set() };
-  if (previous !== undefined) send(changeBetween(previous.edition, urgent));
+  const urgent: Edition =
+    previous === undefined
+      ? { ...facts, ...drawing.done(needs.assets), tail: everyPath(scene) }
+      : { ...facts, ...drawing.soFar(), tail: previous.edition.tail };
+  send(changeBetween(previous?.edition ?? null, urgent));
 
   await drawRest(drawing, scene, prints, eager);
   const tail = tailOf(scene, news, eager, previous);
@@ -69,7 +78,7 @@ export async function makeEdition(
     ...news.changed.flatMap((notice) => noticePages(scene, notice).map(({ path }) => path)),
     ...(news.changed.length > 0 || news.hasOthers ? staleMonths(tail) : []),
   ];
-  send(changeBetween(previous === undefined ? null : urgent, edition, stale));
+  send(changeBetween(urgent, edition, stale));
   return { edition, known: news.known, prints: drawing.prints(), eager };
 }
 
@@ -86,8 +95,15 @@ export async function renderTail(
   now: Instant,
   path: string,
 ): Promise<FinishedResponse | null> {
-  const task = pageAt({ snapshot, freshness, now, siteUrl: needs.siteUrl, formOpen: needs.formOpen }, path);
-  return task === undefined ? null : drawPage(needs, task);
+  const { siteUrl, formOpen, texts } = needs;
+  const scene: Scene = { snapshot, freshness, now, siteUrl, formOpen, texts };
+  const task = pageAt(scene, path);
+  if (task !== undefined) return drawPage(needs, task);
+  return (
+    documentsOf(scene)
+      .find((document) => document.path === path)
+      ?.draw() ?? null
+  );
 }
 
 /** The front page first, in every language, then what changed. Several at a time: one is compressed while another is drawn. */

@@ -2,6 +2,7 @@ import { outcomePages, type OutcomePage } from '../channel.ts';
 import type { Instant, Notice } from '../incidents/notice.ts';
 import type { Freshness, Snapshot } from '../incidents/snapshot.ts';
 import { monthsOf } from './history-months.ts';
+import type { Texts } from './texts.ts';
 import { languagesOf, noticePath, pathIn, type View } from './view.ts';
 
 /** What a page is drawn from, before it is known which page. */
@@ -11,6 +12,7 @@ export interface Scene {
   readonly now: Instant;
   readonly siteUrl: string;
   readonly formOpen: boolean;
+  readonly texts: Texts;
 }
 
 /** One page in one language. */
@@ -54,7 +56,8 @@ export function pageAt(scene: Scene, path: string): PageTask | undefined {
     return monthPages(scene, name).find((month) => month.path === path);
   }
   const notice = kind === 'incidents' ? notices.find(({ id }) => id === name) : undefined;
-  return notice === undefined ? undefined : noticePages(scene, notice).find((one) => one.path === path);
+  const pages = notice === undefined ? fixedPages(scene) : noticePages(scene, notice);
+  return pages.find((page) => page.path === path);
 }
 
 /** An answer to a form, or a page behind a token, per language. */

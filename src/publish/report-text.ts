@@ -1,6 +1,6 @@
-import { renderMarkdown } from '../incidents/markdown.ts';
 import type { Notice, Update } from '../incidents/notice.ts';
 import { catalogueOf } from '../languages/catalogue.ts';
+import type { Texts } from './texts.ts';
 import { titleIn } from './view.ts';
 
 /** A report as one line in a language: 【調査中】第1報 …, marked when it is an exercise or was taken back. */
@@ -21,9 +21,9 @@ export function bodyOf(notice: Notice, update: Update, language: string): { text
 }
 
 /** A report as HTML. What was taken back is struck through and says so; what is not translated says its language. */
-export function reportHtml(notice: Notice, update: Update, language: string): string {
+export function reportHtml(texts: Texts, notice: Notice, update: Update, language: string): string {
   const body = bodyOf(notice, update, language);
-  const html = renderMarkdown(body.text);
+  const html = texts.html(body.text);
   const marked = body.language === language ? html : `<div lang="${body.language}">${html}</div>`;
   if (!update.retracted) return marked;
   return `<p><strong>${catalogueOf(language).feed.retracted.trim()}</strong></p><del>${marked}</del>`;

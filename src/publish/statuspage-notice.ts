@@ -1,4 +1,3 @@
-import { plainText } from '../incidents/markdown.ts';
 import type { ComponentState, Instant, Notice, Status, Update } from '../incidents/notice.ts';
 import { flatComponents, textIn } from '../incidents/page.ts';
 import { affectedComponents, sayings } from '../incidents/component-states.ts';
@@ -52,10 +51,10 @@ function statuspageStatus(notice: Notice, status: Status): Status {
   return status === 'cancelled' ? 'completed' : status;
 }
 
-function updateObject({ language, time }: Writing, notice: Notice, update: Update, changes: Changes) {
+function updateObject({ scene, language, time }: Writing, notice: Notice, update: Update, changes: Changes) {
   const { at, corrected = at } = update;
   const incident = noticeIdOf(notice);
-  const text = plainText(bodyOf(notice, update, language).text);
+  const text = scene.texts.plain(bodyOf(notice, update, language).text);
   return {
     id: idOf('update', incident, String(at)),
     status: update.status === 'cancelled' ? 'completed' : update.status,

@@ -1,7 +1,8 @@
 import { isClosed } from '../incidents/state.ts';
+import { documentsOf } from './documents.ts';
 import type { Edition } from './edition.ts';
 import { monthsOf } from './history-months.ts';
-import { monthPages, noticePages, type PageTask, type Scene } from './pages.ts';
+import { fixedPages, monthPages, noticePages, type PageTask, type Scene } from './pages.ts';
 import { languagesOf, noticePath, pathIn } from './view.ts';
 import type { WhatsNew } from './whats-new.ts';
 
@@ -44,13 +45,22 @@ export function tailOf(
 ): ReadonlySet<string> {
   const isSame = !hasOthers && changed.length === 0 && before !== undefined && before.eager.size === eager.size;
   if (isSame && [...eager].every((id) => before.eager.has(id))) return before.edition.tail;
+  return new Set(pathsBut(scene, eager));
+}
+
+function pathsBut(scene: Scene, eager: ReadonlySet<string>): string[] {
   const { page, notices } = scene.snapshot;
-  const tail = new Set<string>();
-  for (const language of languagesOf(page))
-    for (const notice of notices) if (!eager.has(notice.id)) tail.add(pathIn(page, language, noticePath(notice)));
-  for (const month of monthsOf(notices, page.time_zone))
-    for (const { path } of monthPages(scene, month)) tail.add(path);
-  return tail;
+  const others = notices.filter(({ id }) => !eager.has(id)).map(noticePath);
+  return [
+    ...languagesOf(page).flatMap((language) => others.map((path) => pathIn(page, language, path))),
+    ...monthsOf(notices, page.time_zone).flatMap((month) => monthPages(scene, month).map(({ path }) => path)),
+  ];
+}
+
+/** All there is, for as long as nothing but the front page is drawn. */
+export function everyPath(scene: Scene): ReadonlySet<string> {
+  const fixed = [...fixedPages(scene), ...documentsOf(scene)].map(({ path }) => path);
+  return new Set([...fixed, ...pathsBut(scene, new Set())]);
 }
 
 /** The months of a tail: each may list what changed. */

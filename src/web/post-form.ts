@@ -63,6 +63,8 @@ export function sendOutcome(
   const finished = outcomes.get(`${page}:${language}`);
   if (finished !== undefined) return send(request, response, finished, status);
   const texts = webTextsOf(language);
+  // In the first moments, when only the front page is drawn.
+  if (outcomes.size === 0 && status < 300) return sendPlain(request, response, 503, `${texts.slow}\n`, retryAfter(503));
   sendPlain(request, response, status, `${status >= 500 ? texts.unavailable : texts.missing}\n`);
 }
 

@@ -21,12 +21,9 @@ const forms: readonly { readonly pattern: RegExp; readonly action: Form['action'
   { pattern: /^\/unsubscribe\/([^/]{1,512})$/, action: 'unsubscribe' },
 ];
 
-/** What the outcomes are keyed by and the 404 pages' paths tell: the own language has no prefix. */
-export function tonguesOf({ outcomes, ready }: Pick<Edition, 'outcomes' | 'ready'>): Tongues {
-  const mark = 'not-found:';
-  const all = [...outcomes.keys()].filter((key) => key.startsWith(mark)).map((key) => key.slice(mark.length));
-  const prefixes = all.filter((language) => ready.has(`/${language}/404`));
-  return { own: all.find((language) => !prefixes.includes(language)) ?? 'en', prefixes };
+/** The own language has no prefix. */
+export function tonguesOf({ languages: [own = 'en', ...prefixes] }: Pick<Edition, 'languages'>): Tongues {
+  return { own, prefixes };
 }
 
 /** The path of a request line, without the query: what stands in a query never matters. */

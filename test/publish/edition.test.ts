@@ -82,7 +82,11 @@ test('an incident that opens waits for no page of the past, and those are drawn 
 
 test('what people wait for is sent before the rest is drawn, and both together are the edition', async () => {
   const first = await makeIt(makeSnapshot(old, { page: snapshot.page }), now);
-  expect(first.changes.map(({ isWhole }) => isWhole)).toEqual([true]);
+  expect(first.changes.map(({ isWhole, ready }) => [isWhole, ready.has('/feed.rss')])).toEqual([
+    [true, false],
+    [false, true],
+  ]);
+  expect(first.changes[0]?.tail.added).toContain('/feed.rss');
   const second = await makeIt(snapshot, now, { previous: first });
   const [urgent, rest] = second.changes;
   expect([...(urgent?.ready.keys() ?? [])].toSorted()).toEqual(['/', '/en', '/en/incidents/open', '/incidents/open']);

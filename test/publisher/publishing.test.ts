@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Letter } from '../../src/channel.ts';
 import { nothingRead, type Reading } from '../../src/incidents/reading.ts';
 import { applyChange, type Edition } from '../../src/publish/edition.ts';
+import { createTexts } from '../../src/publish/texts.ts';
 import type { View } from '../../src/publish/view.ts';
 import { createPublishing } from '../../src/publisher/publishing.ts';
 import { makeNotice, makeSnapshot, makeUpdate, tokyo } from '../support/snapshot.ts';
@@ -26,6 +27,7 @@ function start() {
       siteUrl: 'http://localhost',
       assets: new Map(),
       formOpen: true,
+      texts: createTexts(),
       log,
     },
     now: () => clock.now,
@@ -51,8 +53,12 @@ function readingOf(id: string, commit: string): Reading {
 test('the first reading goes to readers and then whole to the worker; later the worker hears first what changed', async () => {
   const { publishing, letters, front } = start();
   await publishing.publish(readingOf('a', 'one'));
-  expect(letters.map(({ to, letter }) => `${to} ${letter.kind}`)).toEqual(['web edition', 'worker content']);
-  expect(letters[1]?.letter).toMatchObject({ content: { isWhole: true, changed: ['a'] } });
+  expect(letters.map(({ to, letter }) => `${to} ${letter.kind}`)).toEqual([
+    'web edition',
+    'web edition',
+    'worker content',
+  ]);
+  expect(letters[2]?.letter).toMatchObject({ content: { isWhole: true, changed: ['a'] } });
   expect(front()).toContain('current a');
 
   letters.length = 0;
@@ -102,7 +108,7 @@ test('what cannot be drawn does not replace what is good, and is a problem until
 test('content that is not known well enough is shown and not handed to the worker', async () => {
   const { publishing, clock, letters, front } = start();
   await publishing.publish(nothingRead(clock.now, ['Nothing is committed yet.']));
-  expect(letters.map(({ to }) => to)).toEqual(['web']);
+  expect(new Set(letters.map(({ to }) => to))).toEqual(new Set(['web']));
   expect(front()).toContain('unknown');
 });
 

@@ -1,5 +1,6 @@
 import type { Freshness, Snapshot } from '../../src/incidents/snapshot.ts';
 import type { Edition, EditionChange } from '../../src/publish/edition.ts';
+import { createTexts } from '../../src/publish/texts.ts';
 import { makeEdition, type EditionNeeds, type MadeEdition } from '../../src/publish/make-edition.ts';
 
 /** What an edition is made with, without Astro: a page is its path and what its view says, long enough to compress. */
@@ -17,6 +18,7 @@ export function editionNeeds(more: Partial<EditionNeeds> = {}): EditionNeeds & {
     log: { error: () => undefined },
     assets: new Map(),
     formOpen: true,
+    texts: createTexts(),
     ...more,
   };
 }
