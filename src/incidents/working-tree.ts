@@ -16,10 +16,10 @@ export interface WorkingTree {
   /** Drafts are in it; of a broken notice it holds what could be read of the file as it is. */
   readonly snapshot: Snapshot;
   readonly freshness: Freshness;
-  /** The notices with a file that differs from the last commit. */
+  /** The notices with a file that differs from the last commit; none where there is no repository. */
   readonly changed: ReadonlySet<string>;
-  /** What the last commit publishes; null where there is none. */
-  readonly committed: { readonly notices: readonly Notice[]; readonly timeZone: string } | null;
+  /** What the last commit publishes; its zone is null before the first one. Null where there is no repository. */
+  readonly committed: { readonly notices: readonly Notice[]; readonly timeZone: string | null } | null;
 }
 
 interface Needs {
@@ -52,16 +52,14 @@ export function createWorkingTree({ folder, git, maxAge, now: clock }: Needs): {
       const committed = readHead === null ? null : await readHead();
       const ids = committed === null ? new Map<string, string>() : idsIn(committed);
       const found = await folder.listing(sign);
-      const listing = committed === null ? found : await overlay(folder, found, { committed: ids, known, now });
+      const listing = git === null ? found : await overlay(folder, found, { committed: ids, known, now });
       const blobs = new Set(ids.values());
       const read = (id: string) => (git !== null && blobs.has(id) ? git : folder).read(id);
-      const settings = await readPageSettings(
-        { ...(git ?? folder), read },
-        committed?.head ?? sign,
-        listing,
-        committed?.settings ?? null,
-      );
-      return readOver({ read, now, maxAge }, committed, settings, listing);
+      const past = committed === null || git === null ? folder : git;
+      const head = committed?.head ?? sign;
+      const settings = await readPageSettings({ ...past, read }, head, listing, committed?.settings ?? null);
+      const tree = await readOver({ read, now, maxAge }, committed, settings, listing);
+      return git === null ? { ...tree, changed: new Set(), committed: null } : tree;
     },
   };
 }
@@ -82,13 +80,11 @@ async function readOver(
   if (committed !== null && settings.page !== committed.settings.page) await rereadAll(needs, history, now);
   const notices = await noticesIn(needs, history);
   const changed = changedBy(step);
-  const published = committed === null ? null : publishedBy(committed);
   const own = [...history.records.values()].flatMap(({ findings }) => findings);
   const isChanged = ({ id }: Notice) => changed.has(id);
+  const published = committed === null ? [] : publishedIn(committed.history);
   const judged =
-    published === null
-      ? []
-      : judgeChange(published.notices.filter(isChanged), notices.filter(isChanged), { ...needs, maxAge });
+    committed === null ? [] : judgeChange(published.filter(isChanged), notices.filter(isChanged), { ...needs, maxAge });
   return {
     snapshot: snapshotOf({
       commit: committed?.head ?? null,
@@ -99,7 +95,7 @@ async function readOver(
     }),
     freshness: settings.page === null ? { state: 'unknown', since: now } : { state: 'current', asOf: now },
     changed,
-    committed: published,
+    committed: { notices: published, timeZone: committed?.settings.page?.time_zone ?? null },
   };
 }
 
@@ -143,8 +139,6 @@ function changedBy({ changes }: Step): Set<string> {
   return new Set(purposes.flatMap((purpose) => (purpose?.kind === 'notice' ? [purpose.id] : [])));
 }
 
-function publishedBy({ settings, history }: ContentState): WorkingTree['committed'] {
-  const shown = [...history.records.values()].flatMap((record) => (record.shown === null ? [] : [record.shown]));
-  const timeZone = (settings.page ?? pageWithoutSettings()).time_zone;
-  return { notices: shown.filter(({ draft }) => !draft), timeZone };
+function publishedIn({ records }: History): Notice[] {
+  return [...records.values()].flatMap(({ shown }) => (shown === null || shown.draft ? [] : [shown]));
 }

@@ -5,6 +5,7 @@ export interface PreviewTexts {
   readonly lost: string;
   /** Before the notices that are drafts or not committed. */
   readonly edited: string;
+  readonly more: (count: number) => string;
   readonly uncommitted: string;
   readonly draft: string;
   readonly error: string;
@@ -49,6 +50,7 @@ export const previewJa: PreviewTexts = {
   explained: '手元のファイルを、下書きもコミット前のものも含めて表示しています。公開もメール送信もされません。',
   lost: 'プレビューのプログラムが止まっています。画面は更新されません。',
   edited: '編集中：',
+  more: (count) => `ほか${count}件`,
   uncommitted: '未コミット',
   draft: '下書き',
   error: 'エラー',
@@ -91,6 +93,7 @@ export const previewEn: PreviewTexts = {
   explained: 'These are your files as they stand, drafts and uncommitted ones too. Nothing is published or mailed.',
   lost: 'The preview has stopped; this page is no longer kept up to date.',
   edited: 'Being edited:',
+  more: (count) => `and ${count} more`,
   uncommitted: 'not committed',
   draft: 'draft',
   error: 'Error',

@@ -26,7 +26,7 @@ export function fatesOf(
     formerly: { [notice.id]: notice.formerly },
     broken: [],
   };
-  const timeZone = committed?.timeZone ?? snapshot.page.time_zone;
+  const timeZone = committed === null ? snapshot.page.time_zone : committed.timeZone;
   const found = whatIsNews(announced, content, now, { maxAge, timeZone });
   return new Map<Instant, Fate>([
     ...all('committed'),

@@ -93,11 +93,25 @@ test('a commit makes it the last commit, a file that is gone is changed too', as
   expect(read.snapshot.notices).toEqual([]);
 });
 
+test('before the first commit it is all there is, also while page.yaml is missing', async () => {
+  const repository = makeRepository({ page: false });
+  repository.write('a.md', noticeText(first));
+  const tree = await openWorkingTree(repository.incidentsDir);
+  const missing = await tree.read();
+  expect(missing.freshness.state).toBe('unknown');
+  expect(places('page.yaml', missing.snapshot.findings)).toEqual(['error 1']);
+  repository.write('page.yaml', smallPage);
+  const read = await tree.read();
+  expect(noticeIn(read, 'a').updates.map(({ number }) => number)).toEqual([1]);
+  expect(read.freshness.state).toBe('current');
+  expect(read.committed).toEqual({ notices: [], timeZone: null });
+});
+
 test('a plain folder, with no repository above it, stands as it is', async () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'page.yaml'), smallPage);
   writeFileSync(join(folder, 'a.md'), noticeText(first, second));
   const read = await (await openWorkingTree(folder)).read();
   expect(noticeIn(read, 'a').updates.map(({ number }) => number)).toEqual([1, 2]);
-  expect(read.committed).toBeNull();
+  expect([read.committed, read.changed.size]).toEqual([null, 0]);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { mailsOf, type PreviewMail } from '../../src/preview/mails.ts';
 import { noticeText } from '../support/content.ts';
-import { makeRepository, type Repository } from '../support/repository.ts';
+import { makeRepository, smallPage, type Repository } from '../support/repository.ts';
 import { tokyo } from '../support/snapshot.ts';
 import { maxAge, noticeIn, openWorkingTree } from '../support/working-tree.ts';
 
@@ -71,6 +71,13 @@ test('what is committed is not mailed again, edited or moved', async () => {
   expect((await mails(repository))[0]?.fate).toMatch(/本文を直しています/);
   repository.write('a.md', noticeText(first, second, third));
   expect((await mails(repository))[1]?.fate).toMatch(/新しい報告/);
+});
+
+test('the very first publication mails nobody', async () => {
+  const repository = makeRepository({ page: false });
+  repository.write('page.yaml', smallPage);
+  repository.write('a.md', noticeText(first));
+  expect((await mails(repository))[0]).toMatchObject({ isNews: false, fate: '最初の公開なので送信しません。' });
 });
 
 test('whom it is for: everybody, or who chose what the notice names', async () => {
