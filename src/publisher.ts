@@ -54,6 +54,7 @@ const logFindings = createFindingLog(log);
 const startedAt = now();
 let fault: string | null = null;
 let faultSince: number | null = null;
+let head: string | null = null;
 let opening: NodeJS.Timeout | undefined;
 let source: Source | undefined;
 let stopFollowing = () => {};
@@ -92,7 +93,7 @@ function onTried(): void {
 
 /** The earlier of the two: since when the source has not answered, and since when the remote has not been reached. */
 function noteFreshness(): void {
-  const stale = place.remote()?.staleSince(publishing.reading?.head ?? null) ?? null;
+  const stale = place.remote()?.staleSince(head) ?? null;
   publishing.faultSince = faultSince === null || stale === null ? (faultSince ?? stale) : Math.min(faultSince, stale);
 }
 
@@ -100,9 +101,10 @@ function follow(opened: Source): () => void {
   const content = createContent({ source: opened, now, memory });
   return followHead({
     source: opened,
-    async onHead(head) {
-      const reading = await content.read(head);
+    async onHead(found) {
+      const reading = await content.read(found);
       refuseSample(reading.snapshot.page);
+      head = found;
       await noteFault(null);
       await publishing.publish(reading);
       logFindings(publishing);

@@ -3,7 +3,7 @@ import { runGit } from '../incidents/git.ts';
 import type { Push } from '../incidents/judge-push.ts';
 import { readHookCall } from './hook-call.ts';
 import { fine, type Io } from './io.ts';
-import { changedNotices, linesOf, liveLine } from './push-lines.ts';
+import { changedNotices, liveLine } from './pushed-notices.ts';
 
 /** What the running program says of itself, as far as it matters to whoever pushed. */
 const Health = z.object({
@@ -41,9 +41,9 @@ export async function run(args: string[], io: Io): Promise<number> {
   if (push === null || push.to === null) return fine;
   const wanted: Push = { ...push, to: push.to };
   const say = (line: string) => io.err(`${line}\n`);
-  // From the beginning of this program: what came before was git's, and took a moment only.
+  // Since this program began, which is when git had moved the branch.
   const seconds = () => (performance.now() / 1000).toFixed(2);
-  const notices = await changedNotices(wanted);
+  const notices = changedNotices(wanted);
   let health: Health | null = null;
   let liveAs: string | null = null;
   while (performance.now() < patience) {
@@ -51,11 +51,14 @@ export async function run(args: string[], io: Io): Promise<number> {
     if (health === null) break;
     if (liveAs === null && health.commit !== null && (await holds(wanted, health.commit))) {
       liveAs = health.commit;
-      say(liveLine(seconds(), siteUrl, notices));
+      const after = seconds();
+      say(liveLine(after, siteUrl, await notices));
     }
     const answers = health.threads.worker?.answers;
     const answer = answers?.findLast(({ commit }) => commit === wanted.to || (liveAs !== null && commit === liveAs));
     if (liveAs !== null && (answers === undefined || answer !== undefined)) {
+      // What reads notices and settings is loaded only now, when the first answer is out.
+      const { linesOf } = await import('./push-lines.ts');
       for (const line of await linesOf(wanted, health, answer)) say(line);
       return fine;
     }

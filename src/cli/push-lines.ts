@@ -6,44 +6,25 @@ import { readPage } from '../incidents/read-page.ts';
 import { purposeOf } from '../incidents/source.ts';
 import { openZone } from '../incidents/zone.ts';
 import type { Health } from './post-receive.ts';
+import { changedNotices } from './pushed-notices.ts';
 
 type Answer = NonNullable<NonNullable<Health['threads']['worker']>['answers']>[number];
 
-/** So many addresses are listed. */
-const listed = 5;
-
-/** The ids of the notices that a push changes and leaves there. */
-export async function changedNotices({ git, prefix, from, to }: Push): Promise<string[]> {
-  const paths = prefix === '' ? [] : [prefix];
-  const text =
-    from === null
-      ? await runGit(git, ['ls-tree', '-r', '-z', '--name-only', '--full-tree', to, ...paths])
-      : await runGit(git, ['diff-tree', '-r', '-z', '--name-only', '--diff-filter=d', from, to, '--', ...paths]);
-  const purposes = text.split('\0').map((path) => purposeOf(path.slice(prefix.length)));
-  return [...new Set(purposes.flatMap((purpose) => (purpose?.kind === 'notice' ? [purpose.id] : [])))];
-}
-
-/** `live in 0.18 s: https://…`, with the addresses of the notices concerned, or of the page. */
-export function liveLine(seconds: string, siteUrl: string, notices: readonly string[]): string {
-  const addresses = notices.slice(0, listed).map((id) => `${siteUrl}/incidents/${id}`);
-  const more = notices.length > listed ? [`… and ${notices.length - listed} more`] : [];
-  return `live in ${seconds} s: ${[...(addresses.length === 0 ? [`${siteUrl}/`] : addresses), ...more].join('\n  ')}`;
-}
-
 /** Who is told, who is not and why, and what is not shown as it was pushed. */
 export async function linesOf(push: Push, health: Health, answer: Answer | undefined): Promise<string[]> {
-  const several = new Set(answer?.told.map(({ notice }) => notice)).size > 1;
-  const name = (notice: string, number: number) => `${several ? `${notice}: ` : ''}report ${number}`;
+  const all = [...(answer?.told ?? []), ...(answer?.moved ?? []), ...(answer?.not_mailed ?? [])];
+  const several = new Set(all.map(({ notice }) => notice)).size > 1;
+  const of = (notice: string) => (several ? `${notice}: ` : '');
   const told = answer?.told.map(({ notice, number, people }) => {
     const who = people === 1 ? 'one person is' : `${people === 0 ? 'no' : people} people are`;
-    return `new ${name(notice, number)}, ${who} being told`;
+    return `${of(notice)}new report ${number}, ${who} being told`;
   });
   const not = answer?.not_mailed.map(({ notice, number, reason }) => {
     const why = Object.hasOwn(reasons, reason) ? reasons[reason as keyof typeof reasons] : reason;
-    return `${name(notice, number)} is mailed to nobody: ${why}`;
+    return `${of(notice)}report ${number} is mailed to nobody: ${why}`;
   });
   const clock = (answer?.moved.length ?? 0) === 0 ? null : await clockOf(push);
-  const moved = answer?.moved.map(({ from, to }) => `${clock?.(from, to)}, nobody is mailed`);
+  const moved = answer?.moved.map(({ notice, from, to }) => `${of(notice)}${clock?.(from, to)}, nobody is mailed`);
   const withdrawn = answer?.withdrawn ?? 0;
   return [
     ...(told ?? []),

@@ -49,6 +49,7 @@ export function followRemote(needs: Needs): Remote {
   let failures = 0;
   let fault: string | null = null;
   let running: Promise<void> | null = null;
+  let isTried = false;
   let isWantedAgain = false;
   let timer: NodeJS.Timeout | undefined;
 
@@ -70,6 +71,7 @@ export function followRemote(needs: Needs): Remote {
     do {
       isWantedAgain = false;
       await attempt();
+      isTried = true;
       needs.onTried();
     } while (isWantedAgain && !stopping.signal.aborted);
     running = null;
@@ -93,7 +95,8 @@ export function followRemote(needs: Needs): Remote {
       return [...(isLong ? [`${fault} ${stands}`] : []), ...(divided === null ? [] : [divided])];
     },
     staleSince: (head) => {
-      if (fault === null) return null;
+      // Before the first answer we know no more than the last run of the program did.
+      if (fault === null && isTried) return null;
       const isOwnNewer = contact !== null && head !== null && head !== contact.commit;
       return isOwnNewer ? null : (contact?.at ?? startedAt);
     },

@@ -151,6 +151,7 @@ test('a remote that is gone: stale since it was last reached, staff are told aft
   // A start of the program does not make it fresh.
   const restarted = await follow(forge.url, { dataDir });
   restarted.clock.at = clock.at;
+  expect(restarted.remote.staleSince(await head())).toBe(reached);
   await restarted.tried(1);
   expect(restarted.remote.staleSince(await head())).toBe(reached);
 

@@ -72,6 +72,8 @@ test('the forge goes, staff push to the host, the forge comes back with other co
   expect(pushed.ok).toBe(true);
   expect(pushed.said).toMatch(/^live in \d+\.\d\d s: http:\/\/status\.localhost\/incidents\/a$/m);
   expect(pushed.said).toMatch(/^ +http:\/\/status\.localhost\/incidents\/host$/m);
+  expect(pushed.said).toMatch(/^a: new report 2, one person is being told$/m);
+  expect(pushed.said).toMatch(/^host: new report 1, one person is being told$/m);
   await told(3);
 
   // Somebody else reached the forge all the while.
