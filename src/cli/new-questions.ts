@@ -1,6 +1,6 @@
 import { wordKey } from '../incidents/fold.ts';
 import type { SetState } from '../incidents/component-words.ts';
-import type { ComponentState, Notice, NoticeType, Status } from '../incidents/notice.ts';
+import type { ComponentState, Notice, Status } from '../incidents/notice.ts';
 import { leafComponents, textIn, type Page } from '../incidents/page.ts';
 import { statusesOf } from '../incidents/words.ts';
 import { catalogueOf } from '../languages/catalogue.ts';
@@ -37,7 +37,7 @@ export function askTitle(asking: Asking): Promise<string> {
 
 /** A text of several paragraphs, also pasted: it ends with two empty lines. */
 export async function askText(asking: Asking): Promise<string> {
-  asking.err('Text: what is affected, what people can do, whom to call. Enter three times ends it.\n');
+  asking.err('Text: what is affected, what people can do, whom to call.\nTo end it, press Enter three times.\n');
   const lines: string[] = [];
   for (;;) {
     lines.push(await asking.ask('> '));
@@ -53,15 +53,16 @@ export function askTime(asking: Asking, question: string, page: Page, { needed =
   return askUntil(asking, question, (answer) => {
     if (answer === '' && !needed) return '';
     if (answer === '') throw new WrongUsage('This time is needed. Write it as 2026-10-18 02:00.');
-    return timeOf(answer, 'This', page);
+    return timeOf(answer, '', page);
   });
 }
 
 /** The status of a report; undefined for the one before it. */
-export function askStatus(asking: Asking, type: NoticeType, before: Status): Promise<Status | undefined> {
-  const statuses = statusesOf(type).map((status, index) => `${index + 1} ${status}`);
-  const question = `Status: ${statuses.join(', ')} (Enter: still ${before}): `;
-  return askUntil(asking, question, (answer) => {
+export function askStatus(asking: Asking, { type, language }: Notice, before: Status): Promise<Status | undefined> {
+  const words = catalogueOf(language).words.status;
+  const statuses = statusesOf(type).map((status, index) => `${index + 1} ${words[status][0]}`);
+  asking.err(`Status:\n  ${statuses.join('  ')}\n`);
+  return askUntil(asking, `Its number (Enter: still ${words[before][0]}): `, (answer) => {
     if (answer === '') return undefined;
     return statusesOf(type)[Number(answer) - 1] ?? statusOf(answer, type);
   });
@@ -76,10 +77,10 @@ export async function askComponents(
   const leaves = leafComponents(page).filter(({ retired }) => !retired);
   const words = catalogueOf(language).words.component;
   const shown = leaves.map(({ id, name }, index) => `  ${index + 1}  ${textIn(name, language, page.language)} (${id})`);
-  const examples = states.map((state) => `${words[state][0]} (${state})`).join(', ');
+  const examples = states.map((state) => words[state][0]).join(', ');
   asking.err(`${question}\n${shown.join('\n')}\n`);
-  asking.err(`How: ${examples}. For example: 1 ${words[states[0] ?? 'operational'][0]}\n`);
-  return askUntil(asking, 'Number or name, and how: ', (answer) => {
+  asking.err(`How: ${examples}\n`);
+  return askUntil(asking, `Number and how, such as "1 ${words[states[0] ?? 'operational'][0]}": `, (answer) => {
     const list = answer.replace(
       /(^|[,、，;；])\s*([0-9０-９]+)(?=[\s=:：＝])/g,
       (whole, before: string, digits: string) => {

@@ -104,7 +104,7 @@ async function askReport(
 ): Promise<Partial<Draft>> {
   if (ask === undefined) throw new WrongUsage('The text is missing. Put it in quotes behind the flags.');
   const asking = { ask, err };
-  const status = said.status ?? (await askStatus(asking, notice.type, statusAt(notice, now())));
+  const status = said.status ?? (await askStatus(asking, notice, statusAt(notice, now())));
   const question = 'What has changed for a component? Enter: nothing.';
   const states = ['operational', 'degraded_performance', 'partial_outage', 'major_outage'] as const;
   const components =

@@ -51,11 +51,11 @@ export function timeOf(text: string, name: string, page: Page, { mayBeUnknown = 
   if (time === null || time.length !== text.trim().length) {
     const unknown = mayBeUnknown ? ', or unknown' : '';
     throw new WrongUsage(
-      `${name}: "${text}" is no time. Write it as 18:00, or with its date as 2012-06-20 18:00${unknown}.`,
+      `${name === '' ? '' : `${name}: `}"${text}" is no time. Write 18:00, or 2012-06-20 18:00${unknown}.`,
     );
   }
   const resolved = resolveTime(time, openZone(page.time_zone), 0);
-  if (!('at' in resolved)) throw new WrongUsage(`${name}: ${resolved.what} ${resolved.cure}`);
+  if (!('at' in resolved)) throw new WrongUsage(`${name === '' ? '' : `${name}: `}${resolved.what} ${resolved.cure}`);
   return text.trim();
 }
 
