@@ -23,7 +23,10 @@ function workplace(): string {
 }
 
 async function errorsIn(cwd: string): Promise<string[]> {
-  const { findings } = await checkFolder({ now: () => jst(at), env: { PATH: process.env['PATH'] } }, join(cwd, 'incidents'));
+  const { findings } = await checkFolder(
+    { now: () => jst(at), env: { PATH: process.env['PATH'] } },
+    join(cwd, 'incidents'),
+  );
   return findings.filter(({ severity }) => severity === 'error').map(findingLine);
 }
 
