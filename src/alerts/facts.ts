@@ -4,6 +4,7 @@ import type { Snapshot } from '../incidents/snapshot.ts';
 import { affectedComponents, noticeComponentsAt } from '../incidents/component-states.ts';
 import { expectedAt } from '../incidents/estimates.ts';
 import { endedAt, nextDue, startedAt } from '../incidents/state.ts';
+import { updatesAt } from '../incidents/updates-at.ts';
 import { catalogueOf } from '../languages/catalogue.ts';
 import { openDates } from '../languages/dates.ts';
 
@@ -20,8 +21,9 @@ export function factLines(
   const { words, mail } = catalogueOf(language);
   const texts = mail.alert;
   const show = openInstants(language, snapshot.page.time_zone);
-  // What later reports say is not known to this one.
-  const then: Notice = { ...notice, updates: notice.updates.filter(({ at }) => at <= update.at) };
+  // What later reports say, those of the clock too, is not known to this one.
+  const updates = updatesAt(notice, update.at).filter(({ at }) => at <= update.at);
+  const then: Notice = { ...notice, automatic: false, updates };
   const next = nextDue(then, now);
   const expected = expectedAt(then, now);
   const affected = affectedNow(snapshot, then, language, now);

@@ -83,7 +83,8 @@ export function saidBy(notice: Notice, page: Page, now: Instant): Map<string, Sa
     for (const [id, setting] of settings) said.set(id, setting);
   }
   if (notice.broken !== undefined && notice.updates.length === 0) {
-    for (const [id, state] of members(page, notice.components)) said.set(id, { state, at: now });
+    const { since = now } = notice.broken;
+    for (const [id, state] of members(page, notice.components)) said.set(id, { state, at: since });
   }
   return said;
 }

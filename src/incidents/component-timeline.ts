@@ -1,5 +1,6 @@
-import { sayings, worst, type Said } from './component-states.ts';
-import type { ComponentState, Instant } from './notice.ts';
+import { saidBy, sayings, worst, type Said } from './component-states.ts';
+import type { ComponentState, Instant, Notice } from './notice.ts';
+import type { Page } from './page.ts';
 import { isOver, leftBefore } from './left-before.ts';
 import type { Snapshot } from './snapshot.ts';
 import { closedStatuses } from './state.ts';
@@ -25,8 +26,7 @@ export function componentTimeline(snapshot: Snapshot, id: string, from: Instant,
 
 /**
  * The same for every component that any notice names, in one pass. The rule is that of `componentStatesAt` at each
- * instant; reports from `to` on are not known yet. A broken notice without a report it could read has no time, and so
- * no place here.
+ * instant; reports from `to` on are not known yet.
  */
 export function componentTimelines(snapshot: Snapshot, from: Instant, to: Instant): Map<string, Interval[]> {
   const { page, notices } = snapshot;
@@ -36,15 +36,23 @@ export function componentTimelines(snapshot: Snapshot, from: Instant, to: Instan
   for (const [id, said] of leftBefore(real, page, from)) add(id, { ...said, since: said.at, notice: '', open: false });
   for (const notice of real) {
     if (isOver(notice, from)) continue;
-    const said = new Map<string, Said>();
-    for (const { update, settings } of sayings(notice, page, to)) {
-      if (update.at >= to) break;
-      for (const [id, setting] of settings) said.set(id, setting);
-      const open = update.status !== 'scheduled' && !closedStatuses.includes(update.status);
-      for (const [id, setting] of said) add(id, { ...setting, since: update.at, notice: notice.id, open });
-    }
+    for (const [id, event] of eventsOf(notice, page, to)) if (event.since < to) add(id, event);
   }
   return new Map([...events].map(([id, own]) => [id, intervalsOf(own, from, to)]));
+}
+
+/** With each report, all that the notice says by then: a component's state may change with the notice's own. */
+function* eventsOf(notice: Notice, page: Page, to: Instant): Generator<readonly [id: string, event: Event]> {
+  const said = new Map<string, Said>();
+  for (const { update, settings } of sayings(notice, page, to)) {
+    for (const [id, setting] of settings) said.set(id, setting);
+    const open = update.status !== 'scheduled' && !closedStatuses.includes(update.status);
+    for (const [id, setting] of said) yield [id, { ...setting, since: update.at, notice: notice.id, open }];
+  }
+  if (notice.updates.length > 0) return;
+  // A file in which no report could be read says what it says for as long as it is there.
+  for (const [id, one] of saidBy(notice, page, to))
+    yield [id, { ...one, since: one.at, notice: notice.id, open: true }];
 }
 
 function intervalsOf(events: readonly Event[], from: Instant, to: Instant): Interval[] {

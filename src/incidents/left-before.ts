@@ -16,7 +16,9 @@ export function leftBefore(notices: readonly Notice[], page: Page, at: Instant):
   const left = new Map<string, Said>();
   const wanted = new Set(leafComponents(page).map(({ id }) => id));
   const groups = new Set(page.components.filter(({ components }) => components !== undefined).map(({ id }) => id));
-  for (const notice of notices.filter((one) => lastWord(one) < at).toSorted((a, b) => lastWord(b) - lastWord(a))) {
+  for (const notice of notices
+    .filter((one) => one.updates.length > 0 && lastWord(one) < at)
+    .toSorted((a, b) => lastWord(b) - lastWord(a))) {
     for (const [id, said] of left) {
       if (said.at > lastWord(notice)) wanted.delete(id);
     }

@@ -66,6 +66,16 @@ export interface Contacts {
   readonly hours?: string | undefined;
 }
 
+export interface Broken {
+  readonly reason: string;
+  /** The file as it was written. */
+  readonly text: string;
+  /** Time, status and text of every report were understood. */
+  readonly mailable: boolean;
+  /** When it was first published: all that is known of its time where no report could be read. */
+  readonly since?: Instant | undefined;
+}
+
 /** One markdown file: an incident, a maintenance or an exercise. */
 export interface Notice {
   /** The file's name without `.md`; also its path under /incidents/. */
@@ -88,5 +98,5 @@ export interface Notice {
   readonly contacts?: Contacts | undefined;
   readonly draft: boolean;
   /** Set when the file could not be read whole: what is shown is salvaged, never taken as all there is. */
-  readonly broken?: { readonly reason: string; readonly text: string; readonly mailable: boolean } | undefined;
+  readonly broken?: Broken | undefined;
 }

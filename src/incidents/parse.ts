@@ -66,10 +66,11 @@ export function parseNotice(source: NoticeSource, context: ParseContext): Parsed
   const read = readNotice(source.name, outline, { ...context, zone, day }, inner);
   const errors = report.findings.filter(({ severity }) => severity === 'error');
   const [first] = errors;
-  const notice: Notice =
-    first === undefined
-      ? read.notice
-      : { ...read.notice, broken: { reason: findingLine(first), text: plainText, mailable: isMailable(read, whole) } };
+  const brokenBy = (finding: Finding) => {
+    const since = context.firstPublishedAt;
+    return { reason: findingLine(finding), text: plainText, mailable: isMailable(read, whole), since };
+  };
+  const notice: Notice = first === undefined ? read.notice : { ...read.notice, broken: brokenBy(first) };
   return withTranslations(notice, report.findings, source, read.timelessLines, { ...context, zone, day });
 }
 

@@ -37,10 +37,10 @@ export function openNotices(snapshot: Snapshot, now: Instant): Notice[] {
   return snapshot.unsettled.filter((notice) => notice.type !== 'exercise' && isOpen(notice, now));
 }
 
-/** When it began: a maintenance as scheduled, else the first report. Undefined if no report could be read. */
+/** When it began: a maintenance as scheduled, else the first report, else when the file that cannot be read came. */
 export function startedAt(notice: Notice): Instant | undefined {
   if (notice.type === 'maintenance' && notice.scheduledFor !== undefined) return notice.scheduledFor;
-  return (notice.updates.find(({ retracted }) => !retracted) ?? notice.updates[0])?.at;
+  return (notice.updates.find(({ retracted }) => !retracted) ?? notice.updates[0])?.at ?? notice.broken?.since;
 }
 
 /** When it was over: the report that closed it last. Undefined while it is not. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { updateMessage } from '../../src/alerts/update-message.ts';
+import { updatesAt } from '../../src/incidents/updates-at.ts';
 import { makeNotice, makePage, makeSnapshot, makeUpdate, tokyo } from '../support/snapshot.ts';
 
 const notice = makeNotice(
@@ -146,4 +147,49 @@ test('a maintenance says when it is planned, and a page without an operator sign
     'en',
   );
   expect(bare.outro.text).toContain('---\nYou get this mail');
+});
+
+test('what the clock of a maintenance reports: without a number, as things stood then, also when it goes out late', () => {
+  const works = makeNotice('works', [makeUpdate('2012-06-20 10:00', 'scheduled')], {
+    type: 'maintenance',
+    automatic: true,
+    scheduledFor: tokyo('2012-06-22 01:00'),
+    scheduledUntil: tokyo('2012-06-22 03:00'),
+    components: { web: 'under_maintenance' },
+    title: { ja: 'データベースの移設', en: 'Moving the database' },
+  });
+  const now = tokyo('2012-06-22 09:00');
+  const [, begun, done] = updatesAt(works, now);
+  const mail = (update = begun, language = 'ja') => {
+    if (update === undefined) throw new Error('the clock did not report');
+    const occasion = { snapshot, notice: works, update, now };
+    const { subject, intro, section } = updateMessage({ siteUrl: 'https://status.example.org' }, occasion, language);
+    return `${subject}\n\n${intro.text}\n\n${section.text}`;
+  };
+  expect(mail()).toMatchInlineSnapshot(`
+    "【メンテナンス】実施中 データベースの移設
+
+    状況：実施中
+    データベースの移設
+    影響：ウェブサイト（メンテナンス中）
+    予定日時：2012年6月22日(金) 01:00 JST から 2012年6月22日(金) 03:00 JST まで
+
+    ■ 実施中
+    2012年6月22日(金) 01:00 JST
+
+    予定どおり作業を始めました。（開始予定の時刻に、自動で掲載しています。）"
+  `);
+  expect(mail(done, 'en')).toMatchInlineSnapshot(`
+    "[Maintenance] Completed: Moving the database
+
+    State: Completed
+    Moving the database
+    Affected: Website (operational)
+    Scheduled: 22 June 2012 (Fri) 01:00 JST to 22 June 2012 (Fri) 03:00 JST
+
+    ■ Completed
+    22 June 2012 (Fri) 03:00 JST
+
+    The planned work is finished. (Posted automatically at the planned time.)"
+  `);
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { componentStatesAt } from '../../src/incidents/component-states.ts';
+import { startedAt } from '../../src/incidents/state.ts';
 import { componentTimeline, componentTimelines } from '../../src/incidents/component-timeline.ts';
 import { randomFrom, randomHistory } from '../support/random-history.ts';
 import { makeNotice, makePage, makeSnapshot, makeUpdate, tokyo } from '../support/snapshot.ts';
@@ -35,6 +36,21 @@ test('the states of a component in turn, two notices on top of each other, what 
   ]);
   expect(timeline.map((interval) => interval.to)).toEqual([...timeline.slice(1).map((next) => next.from), to]);
   expect(componentTimeline(makeSnapshot([outage]), 'support', from, to)).toEqual([{ from, to, state: 'operational' }]);
+});
+
+test('a file in which no report could be read counts from when it came', () => {
+  const since = tokyo('2012-06-20 10:00');
+  const unread = makeNotice('a', [], {
+    components: { web: 'major_outage' },
+    broken: { reason: 'no time', text: '##', mailable: false, since },
+  });
+  const snapshot = makeSnapshot([unread]);
+  expect(componentTimeline(snapshot, 'web', from, to)).toEqual([
+    { from, to: since, state: 'operational' },
+    { from: since, to, state: 'major_outage' },
+  ]);
+  expect(componentStatesAt(snapshot, to)['web']).toBe('major_outage');
+  expect(startedAt(unread)).toBe(since);
 });
 
 test('at every instant it says what the rule for a component says of what was known by then', () => {
