@@ -14,6 +14,8 @@ export type Letter =
   | { readonly kind: 'edition'; readonly change: EditionChange }
   // publisher → worker, before the edition that shows it is rendered
   | { readonly kind: 'content'; readonly content: ContentChange; readonly edition: number }
+  // publisher → worker, every few seconds: what keeps it from publishing what is newest
+  | { readonly kind: 'trouble'; readonly problems: readonly string[] }
   // worker → publisher: it has just started; answered by everything there is
   | { readonly kind: 'content-wanted' }
   // web → worker: this edition is being served

@@ -137,6 +137,9 @@ function refuseSample(page: Parameters<typeof isSample>[0]): void {
 }
 
 function report(): void {
+  const remoteProblems = place.remote()?.problems() ?? [];
+  const problems = [...(fault === null ? [] : [fault]), ...remoteProblems, ...publishing.problems];
+  post('worker')({ kind: 'trouble', problems });
   post('web')({
     kind: 'health',
     of: 'publisher',

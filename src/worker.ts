@@ -33,6 +33,8 @@ let session: Session | null = null;
 let served: Installation | null = null;
 let fault: string | null = null;
 let openAt = 0;
+/** What keeps the publisher from publishing. */
+let trouble: readonly string[] = [];
 let looking: Promise<void> | null = null;
 let stopping = false;
 
@@ -63,6 +65,7 @@ const announcing = createAnnouncing({
 
 parentPort?.on('message', (letter: Letter) => {
   if (letter.kind === 'content' || letter.kind === 'shown') announcing.hear(letter);
+  if (letter.kind === 'trouble') trouble = letter.problems;
   if (letter.kind === 'form') void answer(letter);
   if (letter.kind === 'stop') void stop();
 });
@@ -131,7 +134,9 @@ async function report(): Promise<void> {
   try {
     const found = await workerHealth({ config, now, session, fault, announcing, staff, channels });
     post({ to: 'web', letter: { kind: 'health', of: 'worker', report: found } });
-    if (session !== null) await alarms.hearProviders(session.database, session.delivery.providersHealth());
+    if (session === null) return;
+    await alarms.hearProviders(session.database, session.delivery.providersHealth());
+    await alarms.hearPublisher(session.database, trouble);
   } catch (error) {
     log.error({ err: error }, 'the state of mail could not be told');
   }

@@ -61,14 +61,19 @@ function headlines(push: Push, { mended }: FileNews): string[] {
     const heading = update === undefined ? '' : `${headingOf(update, language)} `;
     return `${heading}${notice === undefined ? id : titleOf(notice, language)}`;
   });
-  return [
+  const live = [
     ...told,
-    ...(told.length > 0 ? [] : [...result.moved.map(({ notice }) => notice)]),
+    ...(told.length > 0
+      ? []
+      : result.moved.map(({ notice: id, number }) => {
+          const { notice } = reportOf(push, id, number);
+          return notice === undefined ? id : titleOf(notice, language);
+        })),
     ...updatedNotices(push).map((notice) => titleOf(notice, language)),
     ...removedNotices(push),
     ...(content.files.includes('page.yaml') && content.findings.every(({ file }) => file !== 'page.yaml') ? ['page.yaml'] : []), // prettier-ignore
-    ...(told.length > 0 ? [] : mended),
   ];
+  return [...new Set(live.length > 0 ? live : mended)];
 }
 
 function brokenBlock({ content, notices }: Push, findings: readonly Finding[]): string[] {

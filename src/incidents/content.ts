@@ -68,8 +68,10 @@ export function createContent({ source, now, memory }: Needs): Content {
     if (before !== null && settings.page !== before.settings.page) await rereadAll(needs, history, listing.committedAt);
     const changes = before === null ? [] : [...steps, differences].flatMap((step) => step.changes);
     const names = changes.map(({ name }) => name).filter((name) => purposeOf(name) !== null);
+    // What is refused by its name or kind is in no step.
+    const refused = before === null ? [] : listing.refused.filter((name) => !before.listing.refused.includes(name));
     const isOwnSettings = before !== null && settings.id !== before.settings.id;
-    const files = [...new Set([...names, ...(isOwnSettings ? ['page.yaml'] : [])])];
+    const files = [...new Set([...names, ...refused, ...(isOwnSettings ? ['page.yaml'] : [])])];
     return { state: { head, listing, settings, history }, files };
   }
 

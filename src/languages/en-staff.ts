@@ -79,6 +79,12 @@ Look at the providers and your contracts; what is urgent, tell by telephone and 
 ${reasons}`,
     providersBackSubject: '[recovered] mail goes out again',
     providersBack: 'What waited is being sent.',
+    contentStuckSubject: '[alarm] nothing new is published',
+    contentStuck: (problems) => `What is committed now may not reach the page, which shows what was there before.
+
+${problems}`,
+    contentBackSubject: '[recovered] what is new is published again',
+    contentBack: 'What was committed meanwhile is on the page now.',
     databaseBackSubject: '[recovered] the database is back',
     databaseBack: 'Reports from meanwhile are mailed now. Subscriptions that were tried meanwhile were not taken.',
   },

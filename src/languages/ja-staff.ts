@@ -37,7 +37,7 @@ export const staffJa: StaffTexts = {
     refused: (commit) => `公開できませんでした。${commit === null ? '' : `コミット ${commit}`}`,
     people: (count) => `${count}人にメールしています。`,
     nobody: '受け取る登録者がいないため、メールはだれにも送っていません。',
-    mail: '送っているメール',
+    mail: 'メールの内容',
     mailSubject: '件名',
     personalLink: '（お一人ずつのリンク）',
     notMailed: (report, title) => `${report}「${title}」はメールしていません。`,
@@ -80,6 +80,12 @@ export const staffJa: StaffTexts = {
 ${reasons}`,
     providersBackSubject: '【回復】メールを送れるようになりました',
     providersBack: '待っていたメールを送っています。',
+    contentStuckSubject: '【警報】新しい内容を公開できません',
+    contentStuck: (problems) => `今コミットしても、ページに出ないおそれがあります。ページは前の内容を表示しています。
+
+${problems}`,
+    contentBackSubject: '【回復】新しい内容を公開できるようになりました',
+    contentBack: 'コミットされていた内容は、もう公開されています。',
     databaseBackSubject: '【回復】データベースが使えるようになりました',
     databaseBack: '使えない間に出た報告は、これからメールします。その間に届いた登録の申し込みは受け付けていません。',
   },

@@ -86,6 +86,10 @@ export interface AlarmTexts {
   readonly providersDown: (waiting: number, reasons: string) => string;
   readonly providersBackSubject: string;
   readonly providersBack: string;
+  readonly contentStuckSubject: string;
+  readonly contentStuck: (problems: string) => string;
+  readonly contentBackSubject: string;
+  readonly contentBack: string;
   readonly databaseBackSubject: string;
   readonly databaseBack: string;
 }

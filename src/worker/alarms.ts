@@ -13,23 +13,27 @@ interface Needs {
   readonly onTold: () => void;
 }
 
+/** Each throws DatabaseLost. */
 export interface Alarms {
-  /** How the providers are, every few seconds. Throws DatabaseLost. */
+  /** How the providers are, every few seconds. */
   readonly hearProviders: (database: Database, providers: readonly ProviderHealth[]) => Promise<void>;
-  /** The database is open again after it was lost: while it was, nothing could be told. Throws DatabaseLost. */
+  /** What keeps the publisher from publishing what is newest, every few seconds; empty while all is well. */
+  readonly hearPublisher: (database: Database, problems: readonly string[]) => Promise<void>;
+  /** It is open again after it was lost: while it was, nothing could be told. */
   readonly databaseIsBack: (database: Database) => Promise<void>;
 }
 
-/** A provider that is away for a moment is no alarm. */
+/** What is wrong for a moment only is no alarm. */
 const patience = 60_000;
 const hour = 3_600_000;
 
-/** Tells staff of what is wrong with mail, once when it begins and once when it ends. */
-export function createAlarms({ now, siteUrl, channels, language, onTold }: Needs): Alarms {
-  let downSince: number | null = null;
-  let isTold = false;
+type Words = Pick<StaffMessage, 'subject' | 'text'>;
 
-  async function tell(database: Database, key: string, words: Pick<StaffMessage, 'subject' | 'text'>) {
+/** Tells staff of what is wrong with mail or content, once when it has lasted for a while and once when it is over. */
+export function createAlarms({ now, siteUrl, channels, language, onTold }: Needs): Alarms {
+  const texts = () => catalogueOf(language()).staff.alarm;
+
+  async function tell(database: Database, key: string, words: Words): Promise<void> {
     const message = {
       ...words,
       key,
@@ -42,35 +46,47 @@ export function createAlarms({ now, siteUrl, channels, language, onTold }: Needs
     await database.write((trx) => tellStaff(trx, message, channels, now()));
     onTold();
   }
-  const texts = () => catalogueOf(language()).staff.alarm;
-  return {
-    async hearProviders(database, providers) {
+
+  /** `begun` gives null while there is nothing to tell all the same. */
+  function episodes(name: string, ended: () => Words) {
+    let since: number | null = null;
+    let isTold = false;
+    return async (database: Database, isWrong: boolean, begun: () => Promise<Words | null>): Promise<void> => {
       if (channels.length === 0) return;
-      const areDown = providers.length > 0 && providers.every(({ isWell }) => !isWell);
-      if (areDown) {
-        downSince ??= now();
-        if (isTold || now() - downSince < patience) return;
-        const { waiting } = await database.read(countDeliveries);
-        if (waiting === 0) return;
-        const reasons = providers.map(({ name, reason }) => `${name}: ${reason ?? ''}`).join('\n');
+      if (isWrong) {
+        since ??= now();
+        const words = isTold || now() - since < patience ? null : await begun();
+        if (words === null) return;
         isTold = true;
-        await tell(database, `providers down ${new Date(downSince).toISOString()}`, {
-          subject: texts().providersDownSubject(waiting),
-          text: texts().providersDown(waiting, reasons),
-        });
-      } else {
-        const since = downSince;
-        downSince = null;
-        if (!isTold || since === null) return;
-        isTold = false;
-        const { providersBackSubject: subject, providersBack: text } = texts();
-        await tell(database, `providers back ${new Date(since).toISOString()}`, { subject, text });
+        await tell(database, `${name} ${iso(since)}`, words);
+        return;
       }
-    },
+      const [began, wasTold] = [since, isTold];
+      [since, isTold] = [null, false];
+      if (wasTold && began !== null) await tell(database, `${name} over ${iso(began)}`, ended());
+    };
+  }
+
+  const mail = episodes('providers', () => ({ subject: texts().providersBackSubject, text: texts().providersBack }));
+  const content = episodes('content', () => ({ subject: texts().contentBackSubject, text: texts().contentBack }));
+  return {
+    hearProviders: (database, providers) =>
+      mail(database, providers.length > 0 && providers.every(({ isWell }) => !isWell), async () => {
+        const { waiting } = await database.read(countDeliveries);
+        const reasons = providers.map(({ name, reason }) => `${name}: ${reason ?? ''}`).join('\n');
+        if (waiting === 0) return null;
+        return { subject: texts().providersDownSubject(waiting), text: texts().providersDown(waiting, reasons) };
+      }),
+    hearPublisher: (database, problems) =>
+      content(database, problems.length > 0, () =>
+        Promise.resolve({ subject: texts().contentStuckSubject, text: texts().contentStuck(problems.join('\n')) }),
+      ),
     async databaseIsBack(database) {
       if (channels.length === 0) return;
       const { databaseBackSubject: subject, databaseBack: text } = texts();
-      await tell(database, `database back ${new Date(now()).toISOString()}`, { subject, text });
+      await tell(database, `database back ${iso(now())}`, { subject, text });
     },
   };
 }
+
+const iso = (at: number) => new Date(at).toISOString();

@@ -82,7 +82,7 @@ test('a push with a report is answered: live, how fast, the mail as it is sent, 
 1人にメールしています。
 https://status.example/incidents/lost
 
-送っているメール:
+メールの内容:
 > 件名: 【障害】第1報・調査中 サーバーに接続できません
 >
 > 状況：調査中・第1報
@@ -113,7 +113,7 @@ test('two reports at once are shown as the one mail that they become', async () 
   await follow({ commit: 'c1', notices: [lost([first, second])] });
   const answer = await last();
   expect(answer?.subject).toBe('【公開済】第2報・復旧作業中 サーバーに接続できません ほか1件');
-  expect(answer?.text.match(/送っているメール/g)).toHaveLength(1);
+  expect(answer?.text.match(/メールの内容/g)).toHaveLength(1);
   expect(answer?.text).toMatch(/原因が分かりました。[^]*原因を調べています。/);
 });
 

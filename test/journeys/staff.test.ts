@@ -1,3 +1,5 @@
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startChat } from '../support/hook.ts';
 import { readMail } from '../support/inbox.ts';
@@ -68,6 +70,10 @@ test('a bad push is answered with file, line and cure, the corrected one with wh
   await eventually('the next answer', () => chat.posts.length === 3);
   expect(chat.posts[2]?.body.subject).toBe('【公開済】サーバーに接続できません');
   expect(chat.posts[2]?.body.text).toContain('メールはしていません');
+  symlinkSync('page.yaml', join(repository.incidentsDir, '2026-11-22-link.md'));
+  repository.commit('link');
+  await eventually('the refusal of a link', () => chat.posts.length === 4);
+  expect(chat.posts[3]?.body.subject).toMatch(/^【非公開】2026-11-22-link\.md/);
 }, 120_000);
 
 /** In Japan, as `makeRepository` wants it: updates without a time take the commit's. */

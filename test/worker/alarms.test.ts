@@ -1,0 +1,105 @@
+import { expect, test } from 'vitest';
+import { staffProblems } from '../../src/alerts/staff-health.ts';
+import type { ProviderHealth } from '../../src/mail/deliver.ts';
+import { createAlarms } from '../../src/worker/alarms.ts';
+import { openAlerting } from '../support/alerting.ts';
+import { addPerson } from '../support/people.ts';
+import { makeNotice, makeSnapshot, makeUpdate, tokyo } from '../support/snapshot.ts';
+
+const second = 1000;
+const provider = (isWell: boolean): ProviderHealth => ({
+  name: 'first',
+  isWell,
+  reason: isWell ? null : 'connect: no answer',
+  askedAgainAt: null,
+});
+
+/** Alarms on a database of their own, in which a mail waits, and a clock that the test turns. */
+async function begin(channels = ['hook']) {
+  const { database, announce } = openAlerting();
+  const clock = { now: tokyo('2012-06-20 17:20') };
+  let woken = 0;
+  const alarms = createAlarms({
+    now: () => clock.now,
+    siteUrl: 'https://status.example',
+    channels,
+    language: () => 'ja',
+    onTold: () => (woken += 1),
+  });
+  await announce(makeSnapshot([]), '2012-06-20 09:00');
+  await addPerson(database, 'hanako@example.jp');
+  await announce(makeSnapshot([makeNotice('lost', [makeUpdate('2012-06-20 17:10', 'investigating')])]), '2012-06-20 17:11'); // prettier-ignore
+  const told = () =>
+    database.read((db) => db.selectFrom('staff_messages').select(['subject', 'text']).orderBy('id').execute());
+  const subjects = async () => (await told()).map(({ subject }) => subject);
+  return { database, clock, alarms, told, subjects, woken: () => woken };
+}
+
+test('providers that are all down for a minute while mails wait are told once, and once that they are back', async () => {
+  const { database, clock, alarms, told, subjects, woken } = await begin();
+  for (let times = 0; times < 200; times += 1, clock.now += 2 * second) {
+    await alarms.hearProviders(database, [provider(false)]);
+    if (times === 29) expect(await subjects()).toEqual([]);
+  }
+  expect(await subjects()).toEqual(['【警報】メールを送れません（1通待ち）']);
+  expect((await told())[0]?.text).toContain('first: connect: no answer');
+  for (let times = 0; times < 3; times += 1) await alarms.hearProviders(database, [provider(true), provider(false)]);
+  expect(await subjects()).toEqual(['【警報】メールを送れません（1通待ち）', '【回復】メールを送れるようになりました']);
+  expect(woken()).toBe(2);
+});
+
+test('a moment without a provider, or none while nothing waits, is no alarm', async () => {
+  const { database, clock, alarms, subjects } = await begin();
+  await alarms.hearProviders(database, [provider(false)]);
+  clock.now += 30 * second;
+  await alarms.hearProviders(database, [provider(true)]);
+  await database.write((trx) => trx.deleteFrom('deliveries').execute());
+  for (let times = 0; times < 100; times += 1, clock.now += 2 * second)
+    await alarms.hearProviders(database, [provider(false)]);
+  expect(await subjects()).toEqual([]);
+});
+
+test('content that is not reached for a minute is told with the reason, and when it is again', async () => {
+  const { database, clock, alarms, told, subjects } = await begin();
+  for (let times = 0; times < 60; times += 1, clock.now += 2 * second)
+    await alarms.hearPublisher(database, ['git is missing. Install it.']);
+  await alarms.hearPublisher(database, []);
+  expect(await subjects()).toEqual([
+    '【警報】新しい内容を公開できません',
+    '【回復】新しい内容を公開できるようになりました',
+  ]);
+  expect((await told())[0]?.text).toContain('git is missing. Install it.');
+});
+
+test('the database that is back is told; with no channel set nothing ever is', async () => {
+  const { database, alarms, subjects } = await begin();
+  await alarms.databaseIsBack(database);
+  expect(await subjects()).toEqual(['【回復】データベースが使えるようになりました']);
+  const silent = await begin([]);
+  await silent.alarms.databaseIsBack(silent.database);
+  expect(await silent.subjects()).toEqual([]);
+});
+
+test('a channel over which the last message did not arrive is a problem until one does', async () => {
+  const { database, clock, alarms } = await begin(['mail:oncall@staff.example', 'hook']);
+  const problems = () => database.read((db) => staffProblems(db, ['mail:oncall@staff.example', 'hook']));
+  const end = (state: 'refused' | 'accepted') =>
+    database.write((trx) =>
+      trx
+        .updateTable('staff_messages')
+        .set({ state, last_outcome: 'HTTP 404' })
+        .where('state', '=', 'waiting')
+        .execute(),
+    );
+  await alarms.databaseIsBack(database);
+  expect(await problems()).toEqual([]);
+  await end('refused');
+  expect(await problems()).toEqual([
+    expect.stringContaining('address 1 of STAFF_EMAIL ended refused (HTTP 404)'),
+    expect.stringContaining('STAFF_HOOK ended refused (HTTP 404)'),
+  ]);
+  clock.now += 60 * second;
+  await alarms.databaseIsBack(database);
+  await end('accepted');
+  expect(await problems()).toEqual([]);
+});
