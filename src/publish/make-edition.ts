@@ -10,7 +10,7 @@ import { changeBetween, type Edition, type EditionChange, type FinishedResponse 
 import { fingerprintsOf, type Fingerprints } from './fingerprint.ts';
 import { fixedPages, noticePages, outcomeTasks, pageAt, type PageTask, type Scene } from './pages.ts';
 import type { Texts } from './texts.ts';
-import { eagerNotices, everyPath, staleMonths, tailOf } from './tail-paths.ts';
+import { eagerNotices, everyPath, stalePaths, tailOf } from './tail-paths.ts';
 import { languagesOf } from './view.ts';
 import { whatsNew, type Known, type WhatsNew } from './whats-new.ts';
 
@@ -24,6 +24,9 @@ export interface EditionNeeds extends DrawNeeds {
   readonly texts: Texts;
 }
 
+/** So many responses are in the making together: one is compressed while the next is drawn. */
+const atATime = 4;
+
 /** An edition, and what the next one must know to do no work twice. */
 export interface MadeEdition {
   readonly edition: Edition;
@@ -32,6 +35,13 @@ export interface MadeEdition {
   readonly prints: ReadonlyMap<string, string>;
   /** The notices whose pages are ready. */
   readonly eager: ReadonlySet<string>;
+}
+
+/** How the making of an edition goes. */
+interface Course {
+  readonly send: (change: EditionChange) => void;
+  /** Something newer waits to be shown: the rest of this edition is left to the next one. */
+  readonly isOvertaken: () => boolean;
 }
 
 /**
@@ -47,7 +57,7 @@ export async function makeEdition(
   freshness: Freshness,
   now: Instant,
   previous: MadeEdition | undefined,
-  send: (change: EditionChange) => void,
+  { send, isOvertaken }: Course,
 ): Promise<MadeEdition> {
   const { siteUrl, formOpen, texts } = needs;
   const scene: Scene = { snapshot, freshness, now, siteUrl, formOpen, texts };
@@ -69,16 +79,17 @@ export async function makeEdition(
     previous === undefined
       ? { ...facts, ...drawing.done(needs.assets), tail: everyPath(scene) }
       : { ...facts, ...drawing.soFar(), tail: previous.edition.tail };
-  send(changeBetween(previous?.edition ?? null, urgent));
+  send(changeBetween(previous?.edition ?? null, urgent, stalePaths(scene, news, urgent.tail)));
 
-  await drawRest(drawing, scene, prints, eager);
+  const isDone = await drawRest(drawing, scene, prints, eager, isOvertaken);
+  if (!isDone && previous !== undefined) {
+    const drawn = news.changed.map(({ id }) => id).filter((id) => eager.has(id));
+    const kept = new Map([...previous.prints, ...drawing.prints()]);
+    return { edition: urgent, known: news.known, prints: kept, eager: new Set([...previous.eager, ...drawn]) };
+  }
   const tail = tailOf(scene, news, eager, previous);
   const edition: Edition = { ...facts, ...drawing.done(needs.assets), tail };
-  const stale = [
-    ...news.changed.flatMap((notice) => noticePages(scene, notice).map(({ path }) => path)),
-    ...(news.changed.length > 0 || news.hasOthers ? staleMonths(tail) : []),
-  ];
-  send(changeBetween(urgent, edition, stale));
+  send(changeBetween(urgent, edition));
   return { edition, known: news.known, prints: drawing.prints(), eager };
 }
 
@@ -127,19 +138,28 @@ async function drawUrgent(
   await Promise.all(pages.map((task) => drawing.page(task, prints.of(task))));
 }
 
+/** False if it was broken off. */
 async function drawRest(
   drawing: Drawing,
   scene: Scene,
   prints: Fingerprints,
   eager: ReadonlySet<string>,
-): Promise<void> {
+  isOvertaken: () => boolean,
+): Promise<boolean> {
   const notices = scene.snapshot.notices.filter(({ id }) => eager.has(id));
   const pages = [...fixedPages(scene), ...notices.flatMap((notice) => noticePages(scene, notice))];
-  await Promise.all([
-    ...documentsOf(scene).map(({ path, draw, print }) =>
-      drawing.document(path, print ?? `${path} ${prints.content}`, draw),
+  const left: (() => Promise<unknown>)[] = [
+    ...documentsOf(scene).map(
+      ({ path, draw, print }) =>
+        () =>
+          drawing.document(path, print ?? `${path} ${prints.content}`, draw),
     ),
-    ...pages.map((task) => drawing.page(task, prints.of(task))),
-    ...outcomeTasks(scene).map((task) => drawing.outcome(task.key, task, prints.of(task))),
-  ]);
+    ...pages.map((task) => () => drawing.page(task, prints.of(task))),
+    ...outcomeTasks(scene).map((task) => () => drawing.outcome(task.key, task, prints.of(task))),
+  ];
+  const work = async () => {
+    while (left.length > 0 && !isOvertaken()) await left.shift()?.();
+  };
+  await Promise.all(Array.from({ length: atATime }, work));
+  return left.length === 0;
 }

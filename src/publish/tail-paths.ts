@@ -63,7 +63,9 @@ export function everyPath(scene: Scene): ReadonlySet<string> {
   return new Set([...fixed, ...pathsBut(scene, new Set())]);
 }
 
-/** The months of a tail: each may list what changed. */
-export function staleMonths(tail: ReadonlySet<string>): string[] {
-  return [...tail].filter((path) => path.includes('/history/'));
+/** Pages that a reader's thread may have kept and that would be drawn otherwise now: what changed, and each month that may list it. */
+export function stalePaths(scene: Scene, { changed, hasOthers }: WhatsNew, tail: ReadonlySet<string>): string[] {
+  if (changed.length === 0 && !hasOthers) return [];
+  const pages = changed.flatMap((notice) => noticePages(scene, notice).map(({ path }) => path));
+  return [...pages, ...[...tail].filter((path) => path.includes('/history/'))];
 }

@@ -3,7 +3,7 @@ import type { Reading } from '../incidents/reading.ts';
 import type { Instant } from '../incidents/notice.ts';
 import type { Freshness } from '../incidents/snapshot.ts';
 import type { Log } from '../log.ts';
-import type { Edition } from '../publish/edition.ts';
+import type { Edition, EditionChange } from '../publish/edition.ts';
 import {
   editionNumber, makeEdition, renderTail, type EditionNeeds, type MadeEdition,
 } from '../publish/make-edition.ts'; // prettier-ignore
@@ -40,6 +40,8 @@ export interface Publishing {
 const trustedFor = 15 * 60_000;
 /** After an edition failed the next try comes this soon. */
 const retryAfter = 10_000;
+/** While commits come one after the other, what nobody waits for is left out for so long. */
+const mostOvertaken = 2_000;
 
 export function createPublishing({ edition: needs, now, log, toWeb, toWorker, maxAge }: Needs): Publishing {
   const telling = createTelling({ toWorker, maxAge, now });
@@ -48,6 +50,9 @@ export function createPublishing({ edition: needs, now, log, toWeb, toWorker, ma
   let failure: string | null = null;
   let timer: NodeJS.Timeout | undefined;
   let queue = Promise.resolve();
+  /** Readings that wait until the edition before theirs is made. */
+  let waiting = 0;
+  let completeAt = 0;
 
   function freshnessOf({ freshness }: Reading, at: Instant): Freshness {
     const { faultSince } = publishing;
@@ -68,7 +73,12 @@ export function createPublishing({ edition: needs, now, log, toWeb, toWorker, ma
     reading = wanted;
     if (isNew) telling.part(wanted, number);
     try {
-      made = await makeEdition(needs, snapshot, freshness, at, made, (change) => toWeb({ kind: 'edition', change }));
+      const send = (change: EditionChange) => toWeb({ kind: 'edition', change });
+      // Only for a while: feeds must not wait for an end of the commits.
+      const isOvertaken = () => waiting > 0 && now() - completeAt < mostOvertaken;
+      const next = await makeEdition(needs, snapshot, freshness, at, made, { send, isOvertaken });
+      if (!isOvertaken()) completeAt = now();
+      made = next;
       failure = null;
       const { commit } = made.edition;
       if (commitBefore !== commit) log.info({ commit, edition: number, milliseconds: now() - at }, 'published');
@@ -87,7 +97,13 @@ export function createPublishing({ edition: needs, now, log, toWeb, toWorker, ma
 
   const publishing = {
     faultSince: null as Instant | null,
-    publish: (wanted: Reading) => enqueue(() => make(wanted)),
+    publish(wanted: Reading) {
+      waiting += 1;
+      return enqueue(() => {
+        waiting -= 1;
+        return make(wanted);
+      });
+    },
     publishAgain: () => enqueue(async () => (reading === undefined ? undefined : make(reading))),
     tellWhole: () => telling.forget(),
     async answer(question: string, path: string) {

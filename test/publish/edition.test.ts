@@ -95,6 +95,22 @@ test('what people wait for is sent before the rest is drawn, and both together a
   expect(heard).toEqual(second.edition);
 });
 
+test('an edition that is overtaken shows what people wait for, and the next one has all the rest', async () => {
+  const first = await makeIt(makeSnapshot(old, { page: snapshot.page }), now);
+  const second = await makeIt(snapshot, now, { previous: first, isOvertaken: () => true });
+  expect(second.edition.ready.has('/incidents/open')).toBe(true);
+  expect(second.edition.ready.get('/feed.rss')).toBe(first.edition.ready.get('/feed.rss'));
+  const changed = makeSnapshot([...old, { ...open, title: { ja: '別の題' } }], { page: snapshot.page });
+  const third = await makeIt(changed, now, { previous: second });
+  const alone = await makeIt(changed, now);
+  const bytes = ({ edition }: typeof alone) =>
+    [...edition.ready].map(([path, { headers }]) => `${path} ${headers['etag']}`).toSorted();
+  expect(bytes(third)).toEqual(bytes(alone));
+  expect(third.edition.tail).toEqual(alone.edition.tail);
+  const heard = [first, second, third].flatMap(({ changes }) => changes).reduce<Edition | null>(applyChange, null);
+  expect(heard).toEqual(third.edition);
+});
+
 test('a page that cannot be rendered keeps its last bytes, is named in the log, and is tried again', async () => {
   const first = await makeIt(snapshot, now);
   const faults: unknown[] = [];

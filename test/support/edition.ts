@@ -26,8 +26,10 @@ export function editionNeeds(more: Partial<EditionNeeds> = {}): EditionNeeds & {
 /** An edition of a snapshot, current unless said otherwise, and the changes that were sent on the way. */
 export async function makeIt(snapshot: Snapshot, now: number, options: Options = {}): Promise<Made> {
   const { freshness = { state: 'current', asOf: now }, needs = editionNeeds(), previous } = options;
+  const { isOvertaken = () => false } = options;
   const changes: EditionChange[] = [];
-  const made = await makeEdition(needs, snapshot, freshness, now, previous, (change) => changes.push(change));
+  const course = { send: (change: EditionChange) => changes.push(change), isOvertaken };
+  const made = await makeEdition(needs, snapshot, freshness, now, previous, course);
   return { ...made, changes };
 }
 
@@ -43,6 +45,7 @@ interface Options {
   freshness?: Freshness;
   needs?: EditionNeeds;
   previous?: MadeEdition;
+  isOvertaken?: () => boolean;
 }
 
 /** The body of a ready response as text. */

@@ -42,7 +42,11 @@ export function read(
         bytes: bytes(text),
       })),
     },
-    { page, now: at, timesOf: (timeless) => timeless.map((_heading, order) => jst('2012-06-20 17:05') + order * 60_000) },
+    {
+      page,
+      now: at,
+      timesOf: (timeless) => timeless.map((_heading, order) => jst('2012-06-20 17:05') + order * 60_000),
+    },
   );
 }
 
