@@ -80,6 +80,15 @@ test('a day on which the clocks change has 23 or 25 hours', () => {
   ]);
 });
 
+test('a day that begins at one in the morning, since its midnight never came', () => {
+  const page = { time_zone: 'America/Sao_Paulo' };
+  const notice = incident('a', 'major_outage', '2018-11-04 12:00', '2018-11-05 11:00');
+  expect(table(uptime([notice], { from: '2018-11-04 12:00', to: '2018-11-05 10:00', page }))).toEqual([
+    '2018-11-04 23 0 0',
+    'total 23 0 0',
+  ]);
+});
+
 test('a page that moves to another zone: the same seconds, on the days of that zone', () => {
   const notice = incident('a', 'major_outage', '2012-06-20 06:00', '2012-06-20 12:00');
   const span = { from: '2012-06-19 12:00', to: '2012-06-20 20:00' };
