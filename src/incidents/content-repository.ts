@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
 import { createGitSource } from './git-source.ts';
@@ -30,6 +30,9 @@ interface Needs {
 /** What git calls the remote here, so that the operator can name it: `git push forge main`. */
 export const remoteName = 'forge';
 
+/** Longer than any call of git holds one. */
+const staleAfter = 600_000;
+
 /**
  * Makes `DATA_DIR/content.git`, or brings an existing one to these settings. History only grows in it: nothing that was
  * once here is overwritten by a push or swept away.
@@ -41,6 +44,7 @@ export async function openContentRepository(needs: Needs): Promise<ContentReposi
   const tracking = `refs/remotes/${remoteName}/${needs.branch}`;
   const git: Git = { environment: cleanGitEnvironment(needs.environment), gitDir };
   mkdirSync(needs.dataDir, { recursive: true, mode: 0o700 });
+  for (const name of [branch, tracking, 'packed-refs', 'HEAD', 'config']) removeStale(join(gitDir, `${name}.lock`));
   const name = `--initial-branch=${needs.branch}`;
   await runGit({ environment: git.environment }, ['init', '--quiet', '--bare', '--template=', name, gitDir]);
   const list = (await runGit(git, ['config', '--local', '--list', '--null'])).split('\0');
@@ -48,6 +52,12 @@ export async function openContentRepository(needs: Needs): Promise<ContentReposi
     if (!list.includes(`${key.toLowerCase()}\n${value}`)) await runGit(git, ['config', '--replace-all', key, value]);
   await runGit(git, ['symbolic-ref', 'HEAD', branch]);
   return { gitDir, git, branch, tracking };
+}
+
+/** A machine that lost its power leaves locks behind, and git waits for whoever holds them for ever. */
+function removeStale(lock: string): void {
+  const found = statSync(lock, { throwIfNoEntry: false });
+  if (found !== undefined && Date.now() - found.mtimeMs > staleAfter) rmSync(lock, { force: true });
 }
 
 function settings({ url, gitDir, tracking }: Needs & { readonly gitDir: string; readonly tracking: string }) {

@@ -90,7 +90,8 @@ export function followRemote(needs: Needs): Remote {
     fetchNow,
     tried: async () => running ?? undefined,
     problems: () => {
-      const isLong = fault !== null && now() - (contact?.at ?? startedAt) >= alarmAfter;
+      // What was never reached is not away, it is named wrongly.
+      const isLong = fault !== null && (contact === null || now() - contact.at >= alarmAfter);
       const divided = standingProblem(standing, repository);
       return [...(isLong ? [`${fault} ${stands}`] : []), ...(divided === null ? [] : [divided])];
     },

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { openContentRepository, openContentSource } from '../../src/incidents/content-repository.ts';
@@ -94,6 +94,40 @@ test('a missing git program is said as such', async () => {
   const git = { ...needs.repository.git, environment: { PATH: temporaryFolder() } };
   const fault = fetchRemote({ ...needs, repository: { ...needs.repository, git } }, 9000);
   await expect(fault).rejects.toThrow(/there is no git program/);
+});
+
+// Only root can give a folder to another user.
+test.skipIf(process.getuid?.() !== 0)('a remote on this machine that another user owns says what to do', async () => {
+  const forge = makeForge();
+  chownSync(forge.url, 65534, 65534);
+  const needs = await open(forge.url);
+  const environment = { ...needs.repository.git.environment, HOME: temporaryFolder(), GIT_CONFIG_NOSYSTEM: '1' };
+  const repository = { ...needs.repository, git: { ...needs.repository.git, environment } };
+  await expect(fetchRemote({ ...needs, repository }, 9000)).rejects.toThrow(/safe\.directory/);
+});
+
+test('a stop ends a fetch that hangs', async () => {
+  const { port, came } = await startDumb(null);
+  const { remote, tries } = await follow(`git://127.0.0.1:${port}/x.git`);
+  await eventually('the fetch to begin', () => came() > 0);
+  const started = performance.now();
+  await remote.close();
+  expect(performance.now() - started).toBeLessThan(3000);
+  expect(tries()).toBe(1);
+  await eventually('its programs to end', () => !commandLines().includes(`127.0.0.1:${port}`), 5000);
+});
+
+test("locks that a loss of power left behind stand in nobody's way; those of a push under way do", async () => {
+  const forge = makeForge();
+  const dataDir = temporaryFolder();
+  const { repository } = await open(forge.url, { dataDir });
+  const locks = ['refs/heads/main.lock', 'HEAD.lock'].map((name) => join(repository.gitDir, name));
+  mkdirSync(join(repository.gitDir, 'refs/heads'), { recursive: true });
+  for (const lock of locks) writeFileSync(lock, '');
+  const longAgo = Date.now() / 1000 - 3600;
+  utimesSync(locks[0] ?? '', longAgo, longAgo);
+  await open(forge.url, { dataDir }).catch(() => {});
+  expect(locks.map((lock) => existsSync(lock))).toEqual([false, true]);
 });
 
 test('the notices are at the root of a repository of their own, else in incidents/', async () => {
