@@ -82,6 +82,24 @@ test('user and password reach the remote, and neither ps, nor the log, nor a fil
   expect(fault).not.toContain('hunter2');
 });
 
+test("by ssh nobody is asked anything, a dead connection is noticed, and the operator's own command holds", async () => {
+  const forge = makeForge();
+  const folder = temporaryFolder();
+  const [ssh, called] = [join(folder, 'my ssh'), join(folder, 'called')];
+  // Does what ssh does at the other end, without the way there.
+  writeFileSync(ssh, `#!/bin/sh\necho "$@" >>'${called}'\nfor last; do :; done\nexec sh -c "$last"\n`, { mode: 0o755 });
+  const needs = await open(`git@forge.example.net:${forge.url}`, {
+    environment: { ...process.env, GIT_SSH_COMMAND: `'${ssh}' -i /keys/deploy` },
+  });
+  await fetchRemote(needs, 9000);
+  const { git, tracking } = needs.repository;
+  expect((await runGit(git, ['rev-parse', tracking])).trim()).toBe(forge.staff.git('rev-parse', 'main'));
+  const words = readFileSync(called, 'utf8');
+  expect(words).toMatch(
+    /^-i \/keys\/deploy -oBatchMode=yes -oConnectTimeout=10 .*git@forge\.example\.net git-upload-pack /m,
+  );
+});
+
 test('programs in the place of a remote are not run', async () => {
   const file = join(temporaryFolder(), 'ran');
   const fault = fetchRemote(await open(`ext::sh -c touch% ${file}`), 9000);
