@@ -44,7 +44,7 @@ export async function makeNotice(flags: Flags, place: Place, io: Io): Promise<Ne
   const id = freeId(place, noticeId({ ...draft, title: draft.title ?? '' }, page, place.now()));
   const verb = { maintenance: 'Announce', exercise: 'Rehearse', incident: 'Report' }[type];
   return {
-    content: { id, text, isNew: true, mayHaveBlanks: template !== null },
+    content: { id, text, isNew: true, mayHaveBlanks: template !== null, reports: 1 },
     message: `${verb} ${id}`,
     note: null,
   };

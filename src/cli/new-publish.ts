@@ -2,7 +2,7 @@ import type { Io } from './io.ts';
 import type { GitNeeds } from './new-git.ts';
 import { noticeList, openTwins } from './new-open.ts';
 import type { Flags } from './new-options.ts';
-import { noticeOf, type Place } from './new-place.ts';
+import { noticeOf, shownPath, type Place } from './new-place.ts';
 import { commitFile, openRepository, pushBranch, type Repository } from './new-push.ts';
 import { errorsIn, type Made } from './new-write.ts';
 import { affectedComponents } from '../incidents/component-states.ts';
@@ -41,7 +41,8 @@ export async function publishNotice(
   process.on('SIGINT', stop);
   try {
     const needs = gitNeeds(place, io, stopping.signal);
-    const commit = await commitFile(needs, `${id}.md`, message);
+    const name = `${id}.md`;
+    const commit = await commitFile(needs, { name, message, path: shownPath(place, name, io) });
     if (typeof commit !== 'string') return { commit: null, pushed: false, fault: commit.message };
     if (flags.push !== true) return { commit, pushed: false, fault: null };
     const objection = objectionTo(content.isNew && flags.new !== true, id, place);

@@ -36,14 +36,18 @@ export async function openRepository(needs: GitNeeds, { push }: { push: boolean 
   return { branch, upstream: { remote, branch: (await of('merge')).replace(/^refs\/heads\//, '') || branch } };
 }
 
-/** Commits one file and nothing else. Gives the commit's id, or what git said. */
-export async function commitFile(needs: GitNeeds, name: string, message: string): Promise<string | UserError> {
+/** Commits one file and nothing else. Gives the commit's id, or what git said and how to go on. */
+export async function commitFile(
+  needs: GitNeeds,
+  { name, message, path }: { name: string; message: string; path: string },
+): Promise<string | UserError> {
   const paths = ['--', `:(literal)${name}`];
   const added = await askGit(needs, ['add', ...paths]);
   const done = added.code === 0 ? await askGit(needs, ['commit', '--quiet', '-m', message, ...paths]) : added;
   if (done.code === 0) return (await askGit(needs, ['rev-parse', 'HEAD'])).out.trim();
   const why = done.ended === 'interrupted' ? '  stopped\n' : gitWords(done.out + done.err);
-  return new UserError('unavailable', `Not committed; the file stays as it is written. git says:\n${why}`.trimEnd());
+  const byHand = `When that is put right: git add ${path} && git commit -m "${message}" ${path}`;
+  return new UserError('unavailable', `Not committed; the file stays as it is written. git says:\n${why}${byHand}`);
 }
 
 /**

@@ -50,10 +50,11 @@ export async function makeUpdate(
   const file = noticeFile(place, id);
   const marked = retracted === undefined ? file : withRetraction(file, retracted.line);
   const text = isReport ? withNewReport(marked, draft, template, { notice, retracted, place }) : marked;
+  const reports = (readAs(place, id, file).notice?.updates.length ?? 0) + (isReport ? 1 : 0);
   const note = retracted === undefined ? null : takenBack(retracted, notice, place);
   const report = `Report on ${id}${draft.status === undefined ? '' : `: ${draft.status}`}`;
   return {
-    content: { id, text, isNew: false, mayHaveBlanks: template !== null },
+    content: { id, text, isNew: false, mayHaveBlanks: template !== null, reports },
     message: isReport ? report : `Retract a report of ${id}`,
     note,
   };

@@ -9,13 +9,18 @@ import { impactWords, statusesOf, statusWords } from '../incidents/words.ts';
 import { openZone } from '../incidents/zone.ts';
 import { WrongUsage } from './io.ts';
 
+const closing: readonly Status[] = ['resolved', 'completed', 'cancelled'];
+
 /** The status a word means for this type of notice. Throws WrongUsage with the nearest one. */
 export function statusOf(word: string, type: NoticeType): Status {
   const allowed = statusesOf(type);
   const status = statusWords.get(wordKey(word));
   if (status !== undefined && allowed.includes(status)) return status;
-  const fitting = [...statusWords].filter(([, meaning]) => allowed.includes(meaning)).map(([spelling]) => spelling);
-  const nearest = status === undefined ? didYouMean(word, [...allowed, ...fitting]) : '';
+  // 復旧中 is one sign from 復旧 and means that it is not over yet: nobody is talked into closing a notice.
+  const spellings = [...statusWords].flatMap(([spelling, meaning]) =>
+    allowed.includes(meaning) && !closing.includes(meaning) ? [spelling] : [],
+  );
+  const nearest = status === undefined ? didYouMean(word, [...allowed, ...spellings]) : '';
   const kind = type === 'maintenance' ? 'a maintenance' : 'an incident';
   throw new WrongUsage(`"${word}" is no status of ${kind}. ${nearest}Use one of ${allowed.join(', ')}.`);
 }
@@ -36,7 +41,7 @@ export function componentsOf(list: string, page: Page): SetState[] {
   const components = readStateList(list, { line: 1, column: 1 }, componentWords(page), report, unknown);
   const faults = [
     ...unknown.map(({ word, cure }) => `There is no component "${word}". ${cure}`),
-    ...report.findings.map(({ what, cure }) => `${what} ${cure}`),
+    ...report.findings.map(({ what, cure }) => `"${list}": ${what} ${cure}`),
   ];
   if (faults.length > 0) throw new WrongUsage(faults.join('\n'));
   const twice = components.find(({ id }, index) => components.findIndex((other) => other.id === id) !== index);

@@ -14,6 +14,8 @@ export interface NewContent {
   readonly isNew: boolean;
   /** It comes from a template: places to fill in are told, not refused. */
   readonly mayHaveBlanks: boolean;
+  /** How many reports it holds then. */
+  readonly reports: number;
 }
 
 /** What shall be written, and what its commit is called. */
@@ -33,9 +35,20 @@ export interface Blank {
  * Writes a notice's file and gives the places that are still to be filled in. Throws UserError, and writes nothing, when
  * `check` would refuse it for anything else.
  */
-export function writeNotice(place: Place, io: Io, { id, text, isNew, mayHaveBlanks }: NewContent): readonly Blank[] {
+export function writeNotice(
+  place: Place,
+  io: Io,
+  { id, text, isNew, mayHaveBlanks, reports }: NewContent,
+): readonly Blank[] {
   const name = `${id}.md`;
-  const { findings } = readAs(place, id, text);
+  const { findings, notice } = readAs(place, id, text);
+  if (notice?.updates.length !== reports) {
+    const cure = 'Begin such a line with ### instead of ##.';
+    throw new UserError(
+      'invalid',
+      `Nothing was written: a heading in the text would begin a report of its own. ${cure}`,
+    );
+  }
   const blanks = mayHaveBlanks ? blanksIn(text) : [];
   const left = new Set(blanks.map(({ line }) => line));
   const errors = findings.filter(({ severity, line }) => severity === 'error' && !left.has(line));

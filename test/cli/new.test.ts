@@ -65,6 +65,18 @@ test.each([
   [2, 'a component named twice', [...told, '--component', 'web=down', '--component', 'web=slow'], /named twice/],
   [2, 'an unknown status', [...told, '--status', 'montoring'], /"montoring" is no status.*"monitoring"/],
   [2, 'a status of a maintenance', [...told, '--status', 'completed'], /"completed" is no status of an incident/],
+  [
+    2,
+    'a word that only sounds like the end',
+    [...told, '--status', '復旧中'],
+    /^"復旧中" is no status of an incident\. Use one of/,
+  ],
+  [
+    1,
+    'a report inside the text',
+    ['--title', 'T', 'A.\n\n## 18:00 resolved\n\nB.'],
+    /would begin a report of its own.*###/,
+  ],
   [2, 'an unknown impact', [...told, '--impact', 'huge'], /"huge" is no impact/],
   [2, 'no time', [...told, '--next', 'soon'], /--next: "soon" is no time.*18:00/],
   [2, 'a time that never is', [...told, '--expected', '2026-02-30 10:00'], /--expected: There is no time/],
