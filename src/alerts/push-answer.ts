@@ -50,7 +50,8 @@ const stateKey = 'staff_answered';
 export async function answerPush(trx: Kysely<Tables>, needs: Needs, push: Push, now: Instant): Promise<void> {
   const { content } = push;
   if (needs.channels.length === 0) return;
-  const version = content.commit ?? new Date(content.seenAt).toISOString();
+  const seen = new Date(content.seenAt).toISOString();
+  const version = content.commit ?? seen;
   const answered = await readState(trx, stateKey);
   const files = await followFiles(trx, content);
   await rememberState(trx, stateKey, version);
@@ -59,7 +60,7 @@ export async function answerPush(trx: Kysely<Tables>, needs: Needs, push: Push, 
   const message = compose(needs, isFirst ? { ...push, result: nothing } : push, files, now);
   if (message === null) return;
   const kind = isFirst ? 'broken' : 'push';
-  await tellStaff(trx, { ...message, key: `push ${version}`, kind }, needs.channels, now);
+  await tellStaff(trx, { ...message, key: `push ${version} ${seen}`, kind }, needs.channels, now);
 }
 
 /** Null when it fails: subscribers must not go without their mail for a mistake in what staff are told. */

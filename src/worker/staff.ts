@@ -62,12 +62,10 @@ export function createStaffNews(needs: Needs): StaffNews {
 
   return {
     async answer(trx, content, result, shownAt) {
-      if (!isPush(content)) return;
       const push: Push = { content, result, notices: known.notices(), shownAt };
       await answerPush(trx, { log: needs.log, siteUrl, channels }, push, now());
     },
     note(content, result, shownAt) {
-      if (!isPush(content)) return;
       answers = [answerOf({ content, result, notices: [], shownAt }), ...answers].slice(0, keptAnswers);
     },
     answers: () => answers,
@@ -78,6 +76,3 @@ export function createStaffNews(needs: Needs): StaffNews {
     },
   };
 }
-
-/** What the clock makes comes with no file. */
-const isPush = ({ isWhole, files }: ContentChange) => isWhole || files.length > 0;

@@ -196,6 +196,20 @@ test('after a restart nothing is told again; commits that came meanwhile get one
   expect((await last())?.subject).toBe('【公開済】第2報・復旧作業中 サーバーに接続できません');
 });
 
+test('what stays unmailed for a mistake is not told again after a restart; a head that comes back is answered', async () => {
+  const { follow, told, last } = await begin();
+  const held = lost([first], { broken: { reason: 'no status', text: '', mailable: false } });
+  const given = { notices: [held], findings: [finding('lost.md')] };
+  await follow({ commit: 'c1', ...given });
+  expect((await last())?.text).toContain('下のとおり直せば、メールします。');
+  await follow({ commit: 'c1', ...given, isWhole: true }, '2012-06-20 17:50');
+  expect(await told()).toHaveLength(1);
+  await follow({ commit: 'c2', notices: [lost([first])] }, '2012-06-20 17:51');
+  await follow({ commit: 'c1', ...given }, '2012-06-20 17:52');
+  expect(await told()).toHaveLength(3);
+  expect((await last())?.subject).toContain('【非公開】lost.md 3行目');
+});
+
 test('a broken file is told at the first start too, once, anew when it breaks in another way, and when it is mended', async () => {
   const { follow, told, alerting } = await begin();
   await alerting.database.write((trx) => trx.deleteFrom('state').where('key', 'like', 'staff%').execute());
