@@ -2,8 +2,8 @@ import type { Instant, Notice, Update } from '../incidents/notice.ts';
 import { leafComponents, textIn, flatComponents } from '../incidents/page.ts';
 import type { Snapshot } from '../incidents/snapshot.ts';
 import { affectedComponents, noticeComponentsAt } from '../incidents/component-states.ts';
-import { expectedAt } from '../incidents/estimates.ts';
-import { endedAt, nextDue, startedAt } from '../incidents/state.ts';
+import { estimatesOf } from '../incidents/estimates.ts';
+import { endedAt, isClosed, nextDue, startedAt } from '../incidents/state.ts';
 import { updatesAt } from '../incidents/updates-at.ts';
 import { catalogueOf } from '../languages/catalogue.ts';
 import { openDates } from '../languages/dates.ts';
@@ -25,7 +25,7 @@ export function factLines(
   const updates = updatesAt(notice, update.at).filter(({ at }) => at <= update.at);
   const then: Notice = { ...notice, automatic: false, updates };
   const next = nextDue(then, now);
-  const expected = expectedAt(then, now);
+  const expected = expectedIn(then, language, show);
   const affected = affectedNow(snapshot, then, language, now);
   const report = update.number > 0 ? reportName(update, language) : '';
   const status = words.status[update.status][0];
@@ -34,9 +34,7 @@ export function factLines(
     affected === '' ? undefined : [texts.affected, affected],
     period(then, language, show, now),
     next === undefined ? undefined : [texts.next, show(next)],
-    expected === undefined
-      ? undefined
-      : [texts.expected, expected === 'unknown' ? texts.expectedUnknown : show(expected)],
+    expected === undefined ? undefined : [texts.expected, expected],
   ];
   return lines.filter((line) => line !== undefined);
 }
@@ -52,6 +50,18 @@ export function reportName(update: Update, language: string): string {
 export function openInstants(language: string, timeZone: string): (at: Instant) => string {
   const dates = openDates(language, timeZone);
   return (at) => `${dates.dateTime(at)} ${dates.zone(at)}`;
+}
+
+/** The estimate that holds, with the one before it; nothing once it is over. */
+function expectedIn(notice: Notice, language: string, show: (at: Instant) => string): string | undefined {
+  const texts = catalogueOf(language).mail.alert;
+  const at = notice.updates.at(-1)?.at ?? 0;
+  if (isClosed(notice, at)) return undefined;
+  const said = estimatesOf(notice, at).map(({ expected }) =>
+    expected === 'unknown' ? texts.expectedUnknown : show(expected),
+  );
+  const [before, last] = said.slice(-2);
+  return last === undefined || before === undefined ? before : texts.expectedMoved(before, last);
 }
 
 /** Everything the notice has named, with its state while there is one to tell. */

@@ -1,5 +1,4 @@
 import type { Instant, Notice } from './notice.ts';
-import { isClosed } from './state.ts';
 import { effectiveUpdates } from './updates-at.ts';
 
 /** One answer to "when will it work again?". */
@@ -21,9 +20,4 @@ export function estimatesOf(notice: Notice, now: Instant): Estimate[] {
     const later = changed[index + 1]?.expected;
     return { ...estimate, fate: later === undefined ? 'holds' : later === 'unknown' ? 'withdrawn' : 'moved' };
   });
-}
-
-/** When it will work again, as last said; nothing once it is over. */
-export function expectedAt(notice: Notice, now: Instant): Instant | 'unknown' | undefined {
-  return isClosed(notice, now) ? undefined : estimatesOf(notice, now).at(-1)?.expected;
 }

@@ -41,6 +41,7 @@ ${operator}
     next: 'Next report',
     expected: 'Expected to work again',
     expectedUnknown: 'not known yet',
+    expectedMoved: (before, now) => `${now} (before: ${before})`,
     corrected: 'Corrected',
     retracted: '[Retracted] This report was wrong.',
     original: (language) => `This report has not been translated yet. Here is the original (${language}).`,

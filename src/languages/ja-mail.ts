@@ -35,6 +35,7 @@ ${operator}
     next: '次の報告',
     expected: '復旧の見込み',
     expectedUnknown: '立っていません',
+    expectedMoved: (before, now) => `${now}（変更前：${before}）`,
     corrected: '訂正',
     retracted: '【取消】この報告は誤りでした。',
     original: (language) => `この報告はまだ翻訳されていません。原文（${language}）をお送りします。`,

@@ -19,6 +19,8 @@ export interface AlertTexts {
   readonly next: string;
   readonly expected: string;
   readonly expectedUnknown: string;
+  /** An estimate, and the one before it that no longer holds. */
+  readonly expectedMoved: (before: string, now: string) => string;
   readonly corrected: string;
   readonly retracted: string;
   /** Said before a text that has not been translated; the language's name in itself. */

@@ -149,6 +149,28 @@ test('a maintenance says when it is planned, and a page without an operator sign
   expect(bare.outro.text).toContain('---\nYou get this mail');
 });
 
+test('an estimate that moved or was withdrawn stands with the one before it', () => {
+  const at = (time: string) => tokyo(`2012-06-20 ${time}`);
+  const promising = {
+    ...notice,
+    updates: [
+      makeUpdate('2012-06-20 18:00', 'identified', { expected: at('20:30') }),
+      makeUpdate('2012-06-20 19:00', 'identified', { expected: at('21:00') }),
+      makeUpdate('2012-06-20 20:00', 'identified', { expected: 'unknown' }),
+      makeUpdate('2012-06-20 21:00', 'resolved'),
+    ],
+  };
+  const said = (index: number, language: string) =>
+    message(index, language, promising).text.split('\n').find((line) => /^(復旧の見込み|Expected)/.test(line)); // prettier-ignore
+  expect([0, 1, 2, 3].map((index) => said(index, 'ja'))).toEqual([
+    '復旧の見込み：2012年6月20日(水) 20:30 JST',
+    '復旧の見込み：2012年6月20日(水) 21:00 JST（変更前：2012年6月20日(水) 20:30 JST）',
+    '復旧の見込み：立っていません（変更前：2012年6月20日(水) 21:00 JST）',
+    undefined,
+  ]);
+  expect(said(1, 'en')).toContain('21:00 JST (before: ');
+});
+
 test('what the clock of a maintenance reports: without a number, as things stood then, also when it goes out late', () => {
   const works = makeNotice('works', [makeUpdate('2012-06-20 10:00', 'scheduled')], {
     type: 'maintenance',

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Notice } from '../../src/incidents/notice.ts';
 import { affectedComponents, componentStatesAt } from '../../src/incidents/component-states.ts';
-import { expectedAt } from '../../src/incidents/estimates.ts';
 import { impactAt, indicatorAt } from '../../src/incidents/impact.ts';
 import {
   endedAt, isClosed, isOpen, isUpcoming, nextDue, nextStepAfter, openNotices, startedAt, statusAt,
@@ -79,20 +78,16 @@ describe('an incident', () => {
     expect(impact(makeNotice('a', [begun, makeUpdate('2012-06-21 21:00', 'resolved')], header))).toBe('critical');
   });
 
-  test('when it began, is due, is expected back, and ended', () => {
+  test('when it began, is due, and ended', () => {
     const due = tokyo('2012-06-20 18:00');
     const first = { ...begun, next: due, expected: tokyo('2012-06-21 09:00') };
     expect(nextDue(makeNotice('a', [first]), now)).toBe(due);
     expect(nextDue(makeNotice('a', [first, restored]), now)).toBeUndefined();
     expect(nextDue(makeNotice('a', [first, { ...restored, retracted: true }]), now)).toBe(due);
-    expect(expectedAt(makeNotice('a', [first, restored]), now)).toBe(tokyo('2012-06-21 09:00'));
-    expect(expectedAt(makeNotice('a', [first, { ...restored, expected: 'unknown' }]), now)).toBe('unknown');
     const closed = makeNotice('a', [
       first, makeUpdate('2012-06-21 21:00', 'resolved'), makeUpdate('2012-06-22 09:00', 'postmortem'),
     ]); // prettier-ignore
-    expect([startedAt(closed), endedAt(closed, now), expectedAt(closed, now)]).toEqual([
-      begun.at, tokyo('2012-06-21 21:00'), undefined,
-    ]); // prettier-ignore
+    expect([startedAt(closed), endedAt(closed, now)]).toEqual([begun.at, tokyo('2012-06-21 21:00')]);
     const reopened = makeNotice('a', [...closed.updates, makeUpdate('2012-06-22 11:00', 'investigating')]);
     expect([isOpen(reopened, now), endedAt(reopened, now)]).toEqual([true, undefined]);
   });
