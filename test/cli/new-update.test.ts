@@ -65,13 +65,21 @@ test('newest first stays newest first, CRLF stays CRLF, the rest stays byte for 
 
 test('a file of times alone gets the whole time, and the second report of a minute the next second', async () => {
   const cwd = withNotices({ '2012-06-20-web': '# つながりません\n## 17:10 調査中\n次回: 18:00\n\nA。' });
-  const at = '2012-06-20 17:10';
+  const at = '2012-06-20 17:10:45';
   for (const text of ['B。', 'C。']) {
     expect(await runNew(['--update', 'web', '--next', '18:00', text], { cwd, at })).toMatchObject({ code: 0, err: '' });
   }
   expect(fileOf(cwd, '2012-06-20-web')).toBe(
-    '# つながりません\n## 17:10 調査中\n次回: 18:00\n\nA。\n\n## 2012-06-20 17:10:01\nnext: 18:00\n\nB。\n\n## 2012-06-20 17:10:02\nnext: 18:00\n\nC。\n',
+    '# つながりません\n## 17:10 調査中\n次回: 18:00\n\nA。\n\n## 2012-06-20 17:10:45\nnext: 18:00\n\nB。\n\n## 2012-06-20 17:10:46\nnext: 18:00\n\nC。\n',
   );
+});
+
+test('where a time alone would be counted from the new heading, the report goes to the end', async () => {
+  const file = '# つながりません\n## 17:10 調査中\n次回: 18:00\n\nB。\n\n## 2012-06-19 09:00\n\nA。\n';
+  const cwd = withNotices({ '2012-06-20-web': file });
+  const ended = await runNew(['--update', 'web', '--next', '19:00', 'C。'], { cwd, at: '2012-06-20 18:00' });
+  expect(ended.code).toBe(0);
+  expect(fileOf(cwd, '2012-06-20-web')).toBe(`${file}\n## 2012-06-20 18:00\nnext: 19:00\n\nC。\n`);
 });
 
 test('after midnight, and in the hour that comes twice, the heading says which one', async () => {
