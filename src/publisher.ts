@@ -40,7 +40,11 @@ const publishing = createPublishing({
   },
   now,
   log,
-  toWeb: post('web'),
+  toWeb(letter) {
+    // Whoever sees the page finds what is wrong with it in /health.
+    if (letter.kind === 'edition') report();
+    post('web')(letter);
+  },
   toWorker: post('worker'),
   maxAge: config.ALERT_MAX_AGE,
 });
@@ -106,7 +110,7 @@ function follow(opened: Source): () => void {
       refuseSample(reading.snapshot.page);
       head = found;
       await noteFault(null);
-      await publishing.publish(reading);
+      await publishing.publish(reading).shown;
       logFindings(publishing);
       report();
     },
@@ -120,7 +124,7 @@ async function noteFault(error: Error | null): Promise<void> {
   fault = error === null ? null : sentence(error);
   faultSince = error === null ? null : (faultSince ?? now());
   noteFreshness();
-  if (error !== null && publishing.reading === undefined) await publishing.publish(nothingRead(startedAt, []));
+  if (error !== null && publishing.reading === undefined) await publishing.publish(nothingRead(startedAt, [])).shown;
   if (error !== null) report();
 }
 

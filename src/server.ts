@@ -6,8 +6,6 @@ import { createLog } from './log.ts';
 import { settingsOrExit } from './settings-or-exit.ts';
 import { createThreads } from './threads.ts';
 
-/** Where there is no first page after so long, mail goes out all the same. */
-const workerAfter = 3_000;
 /** How long a stop may take: mail in flight is answered or given up, forms under way are answered. */
 const stopWithin = 10_000;
 
@@ -19,11 +17,8 @@ let stopping = false;
 let listening = false;
 const threads = createThreads({ config, root, log, onLetter });
 
-// What a reader waits for comes first: the worker takes as much of the machine to start as the first page.
-threads.start('publisher');
-threads.start('web');
-const startWorker = once(() => stopping || threads.start('worker'));
-setTimeout(startWorker, workerAfter).unref();
+// What a reader waits for comes first.
+for (const name of ['publisher', 'web', 'worker'] as const) threads.start(name);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop());
 
 function onLetter(letter: Letter): void {
@@ -34,7 +29,6 @@ function onLetter(letter: Letter): void {
   }
   if (letter.kind === 'listening' && !listening) {
     listening = true;
-    startWorker();
     console.error(greeting(config, letter.port));
   }
 }
@@ -54,12 +48,4 @@ function greeting({ HOST, SITE_URL, DATA_DIR, providers }: Config, port: number)
       ? `Mail is written to ${relative(process.cwd(), join(DATA_DIR, 'mail'))}/ as .eml files: no MAIL_1 is set.`
       : `Mail goes out through ${mail}.`,
   ].join('\n');
-}
-
-function once(work: () => unknown): () => void {
-  let isDone = false;
-  return () => {
-    if (!isDone) work();
-    isDone = true;
-  };
 }

@@ -21,8 +21,8 @@ interface Needs {
 
 /** What is published, and what stands in the way of publishing what was read last. */
 export interface Publishing {
-  /** Publishes a reading; resolves when its edition is out, or has failed and the old one stands. */
-  publish(reading: Reading): Promise<void>;
+  /** Publishes a reading: `shown` when people can see it, `done` when all of it is drawn; or it failed and the old one stands. */
+  publish(reading: Reading): { readonly shown: Promise<void>; readonly done: Promise<void> };
   /** The same content at a later instant. */
   publishAgain(): Promise<void>;
   /** Tells the worker everything there is: it has just started. */
@@ -63,7 +63,7 @@ export function createPublishing({ edition: needs, now, log, toWeb, toWorker, ma
       : { state: 'unknown', since: faultSince };
   }
 
-  async function make(wanted: Reading): Promise<void> {
+  async function make(wanted: Reading, onShown = () => {}): Promise<void> {
     const at = now();
     const freshness = freshnessOf(wanted, at);
     const { snapshot } = wanted;
@@ -73,7 +73,10 @@ export function createPublishing({ edition: needs, now, log, toWeb, toWorker, ma
     reading = wanted;
     if (isNew) telling.part(wanted, number);
     try {
-      const send = (change: EditionChange) => toWeb({ kind: 'edition', change });
+      const send = (change: EditionChange) => {
+        toWeb({ kind: 'edition', change });
+        onShown();
+      };
       // Only for a while: feeds must not wait for an end of the commits.
       const isOvertaken = () => waiting > 0 && now() - completeAt < mostOvertaken;
       const next = await makeEdition(needs, snapshot, freshness, at, made, { send, isOvertaken });
@@ -98,11 +101,13 @@ export function createPublishing({ edition: needs, now, log, toWeb, toWorker, ma
   const publishing = {
     faultSince: null as Instant | null,
     publish(wanted: Reading) {
+      const { promise: shown, resolve } = Promise.withResolvers<void>();
       waiting += 1;
-      return enqueue(() => {
+      const done = enqueue(() => {
         waiting -= 1;
-        return make(wanted);
+        return make(wanted, resolve).finally(resolve);
       });
+      return { shown, done };
     },
     publishAgain: () => enqueue(async () => (reading === undefined ? undefined : make(reading))),
     tellWhole: () => telling.forget(),

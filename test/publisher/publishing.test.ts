@@ -52,7 +52,7 @@ function readingOf(id: string, commit: string): Reading {
 
 test('the first reading goes to readers and then whole to the worker; later the worker hears first what changed', async () => {
   const { publishing, letters, front } = start();
-  await publishing.publish(readingOf('a', 'one'));
+  await publishing.publish(readingOf('a', 'one')).done;
   expect(letters.map(({ to, letter }) => `${to} ${letter.kind}`)).toEqual([
     'web edition',
     'web edition',
@@ -62,7 +62,7 @@ test('the first reading goes to readers and then whole to the worker; later the 
   expect(front()).toContain('current a');
 
   letters.length = 0;
-  await publishing.publish(readingOf('b', 'two'));
+  await publishing.publish(readingOf('b', 'two')).done;
   expect(letters.map(({ to, letter }) => `${to} ${letter.kind}`)).toEqual([
     'worker content',
     'web edition',
@@ -77,7 +77,7 @@ test('the first reading goes to readers and then whole to the worker; later the 
 test('a worker that starts anew is told everything, one that only waits is told nothing twice', async () => {
   const { publishing, letters } = start();
   publishing.tellWhole();
-  await publishing.publish(readingOf('a', 'one'));
+  await publishing.publish(readingOf('a', 'one')).done;
   await publishing.publishAgain();
   expect(letters.filter(({ to }) => to === 'worker')).toHaveLength(1);
   publishing.tellWhole();
@@ -86,7 +86,7 @@ test('a worker that starts anew is told everything, one that only waits is told 
 
 test('editions made at one instant have rising numbers', async () => {
   const { publishing, letters } = start();
-  await Promise.all([publishing.publish(readingOf('a', 'one')), publishing.publish(readingOf('b', 'two'))]);
+  await Promise.all([publishing.publish(readingOf('a', 'one')).done, publishing.publish(readingOf('b', 'two')).done]);
   const numbers = letters.flatMap(({ letter }) => (letter.kind === 'edition' ? [letter.change.number] : []));
   expect(new Set(numbers).size).toBe(2);
   expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
@@ -95,26 +95,26 @@ test('editions made at one instant have rising numbers', async () => {
 test('what cannot be drawn does not replace what is good, and is a problem until it can', async () => {
   const { publishing, front, pages, logged } = start();
   pages.broken = ({ snapshot }) => snapshot.commit === 'bad';
-  await publishing.publish(readingOf('bad', 'bad'));
+  await publishing.publish(readingOf('bad', 'bad')).done;
   expect(front()).toBeNull();
   expect(publishing.problems).toEqual([expect.stringMatching(/could not be made into pages/)]);
   expect(logged.length).toBeGreaterThan(0);
 
-  await publishing.publish(readingOf('good', 'good'));
+  await publishing.publish(readingOf('good', 'good')).done;
   expect(front()).toContain('current good');
   expect(publishing.problems).toEqual([]);
 });
 
 test('content that is not known well enough is shown and not handed to the worker', async () => {
   const { publishing, clock, letters, front } = start();
-  await publishing.publish(nothingRead(clock.now, ['Nothing is committed yet.']));
+  await publishing.publish(nothingRead(clock.now, ['Nothing is committed yet.'])).done;
   expect(new Set(letters.map(({ to }) => to))).toEqual(new Set(['web']));
   expect(front()).toContain('unknown');
 });
 
 test('a source that has not answered for 15 minutes makes the state unknown, and known again afterwards', async () => {
   const { publishing, clock, front } = start();
-  await publishing.publish(readingOf('a', 'one'));
+  await publishing.publish(readingOf('a', 'one')).done;
   publishing.faultSince = clock.now;
   clock.now += 14 * minutes;
   await publishing.publishAgain();
@@ -129,7 +129,7 @@ test('a source that has not answered for 15 minutes makes the state unknown, and
 
 test('a page of the tail is drawn when it is asked for; a path that does not exist answers null', async () => {
   const { publishing, letters } = start();
-  await publishing.publish(readingOf('a', 'one'));
+  await publishing.publish(readingOf('a', 'one')).done;
   await publishing.answer('0-1', '/en/incidents/a');
   await publishing.answer('0-2', '/nowhere');
   const answers = letters.flatMap(({ letter }) =>
