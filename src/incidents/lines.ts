@@ -85,8 +85,8 @@ function reportUnclosed({ mark, length }: Opening, line: number, report: Report)
     report.error(place, 'This code block is never closed.', `Put a line with ${mark.repeat(length)} below the code.`);
 }
 
-/** What is wrong with the text as a whole: an unfinished merge, a template's blanks. */
-export function checkText(lines: readonly Line[], report: Report): void {
+/** An unfinished merge: both sides stand there, and nobody can tell which is meant. */
+export function checkMerge(lines: readonly Line[], report: Report): void {
   const conflict = lines.find(({ raw }) => /^(<{7}|>{7})( |$)/.test(raw));
   if (conflict !== undefined) {
     const place = { line: conflict.number, column: 1 };
@@ -96,6 +96,10 @@ export function checkText(lines: readonly Line[], report: Report): void {
       'Choose one side and delete the <<<<<<<, ======= and >>>>>>> lines.',
     );
   }
+}
+
+/** What a template left to be filled in. */
+export function checkBlanks(lines: readonly Line[], report: Report): void {
   for (const line of lines) {
     const blank = blankIn(line);
     if (blank === null) continue;

@@ -1,12 +1,14 @@
 import { readText } from './bytes.ts';
+import { warnOfClosingWords } from './closing-words.ts';
 import { componentWords, type ComponentWords } from './component-words.ts';
 import { findingLine, type Finding } from './finding.ts';
-import { readHeader, type Header } from './header.ts';
-import { checkText, splitLines } from './lines.ts';
+import { readHeader } from './header.ts';
+import { checkBlanks, checkMerge, splitLines } from './lines.ts';
 import type { ComponentState, Instant, Notice } from './notice.ts';
 import { readOutline, type Outline } from './outline.ts';
 import type { Page } from './page.ts';
-import { openReport, type Report } from './report.ts';
+import { inCharacters, openReport, watchErrors, type Report } from './report.ts';
+import { findTitle, warnOfLongTitle } from './title.ts';
 import { readSettings } from './settings.ts';
 import { readTime, resolveTime } from './time-of-update.ts';
 import type { TimelessHeading } from './timeless.ts';
@@ -60,18 +62,26 @@ export function parseNotice(source: NoticeSource, context: ParseContext): Parsed
   }
   const zone = context.zone ?? openZone(context.page.time_zone);
   const day = firstDay(source.name, zone, context);
-  const lines = splitLines(plainText, inner);
-  checkText(lines, inner);
+  const watched = watchErrors(inner);
+  const lines = splitLines(plainText, watched);
+  checkMerge(lines, watched);
+  checkBlanks(lines, inner);
   const outline = readOutline(lines, inner);
   const read = readNotice(source.name, outline, { ...context, zone, day }, inner);
-  const errors = report.findings.filter(({ severity }) => severity === 'error');
+  const findings = inCharacters(report.findings, plainText);
+  const errors = findings.filter(({ severity }) => severity === 'error');
   const [first] = errors;
   const brokenBy = (finding: Finding) => {
     const since = context.firstPublishedAt;
-    return { reason: findingLine(finding), text: plainText, mailable: isMailable(read, whole), since };
+    return {
+      reason: findingLine(finding),
+      text: plainText,
+      mailable: isMailable(read, whole && !watched.hasErrors()),
+      since,
+    };
   };
   const notice: Notice = first === undefined ? read.notice : { ...read.notice, broken: brokenBy(first) };
-  return withTranslations(notice, report.findings, source, read.timelessLines, { ...context, zone, day });
+  return withTranslations(notice, findings, source, read.timelessLines, { ...context, zone, day });
 }
 
 interface NoticeRead {
@@ -98,11 +108,16 @@ function readNotice(
     report,
   );
   const id = name.replace(/\.md$/, '');
+  const title = findTitle(header, outline);
+  if (title === null) {
+    const cure = 'Write "title: …" in the header on one line, or "# …" as the first line.';
+    report.error(header.fields.get('title') ?? { line: 1, column: 1 }, 'The notice has no title.', cure);
+  }
   const notice: Notice = {
     ...settings,
     id,
     language,
-    title: { [language]: readTitle(header, outline, id, report) },
+    title: { [language]: title?.text ?? id },
     components: Object.fromEntries(header.components.map((set): [string, ComponentState] => [set.id, set.state])),
     updates: updates.updates,
   };
@@ -118,21 +133,10 @@ function readNotice(
     },
     report,
   );
+  warnOfLongTitle(title, report);
+  warnOfClosingWords(notice, outline.sections, title, report);
   const timeless = outline.sections.filter(({ heading }) => heading.time === null);
   return { notice, updates, timelessLines: new Set(timeless.map(({ heading }) => heading.line)) };
-}
-
-function readTitle({ fields }: Header, { title }: Outline, id: string, report: Report): string {
-  const entry = fields.get('title');
-  const text = (entry?.text ?? title?.text ?? '').trim();
-  if (text !== '' && !/^[>|][+-]?$/.test(text)) return text;
-  const place = entry ?? title ?? { line: 1, column: 1 };
-  report.error(
-    place,
-    'The notice has no title.',
-    'Write "title: …" in the header on one line, or "# …" as the first line.',
-  );
-  return id;
 }
 
 function withTranslations(

@@ -33,6 +33,19 @@ export function openReport(file: string): Report {
   return { findings, error: add('error'), warning: add('warning') };
 }
 
+/**
+ * The findings with columns that count characters, as an editor does: a sign beyond the first 65,536 (a picture, a rare
+ * kanji) takes two places in a string and one in a line.
+ */
+export function inCharacters(findings: readonly Finding[], text: string): readonly Finding[] {
+  if (!/[\ud800-\udbff]/.test(text)) return findings;
+  const lines = text.split(/\r\n|\n|\r/);
+  return findings.map((finding) => {
+    const before = (lines[finding.line - 1] ?? '').slice(0, finding.column - 1);
+    return { ...finding, column: [...before].length + 1 };
+  });
+}
+
 /** The same report, which remembers whether an error came in by this way. */
 export function watchErrors(report: Report): Report & { readonly hasErrors: () => boolean } {
   let hasErrors = false;

@@ -4,9 +4,12 @@ import { effectiveUpdates, updatesAt } from './updates-at.ts';
 
 export const closedStatuses: readonly Status[] = ['resolved', 'postmortem', 'completed', 'cancelled'];
 
-/** Its latest status. A wholly retracted notice is closed; a broken one in which no report could be read is not. */
+/** Its latest status. A wholly retracted notice is closed; a broken one that was not understood is not. */
 export function statusAt(notice: Notice, now: Instant): Status {
   const last = effectiveUpdates(notice, now).at(-1);
+  // Where a file is cut or its marks do not match, a word that closes may stand where nobody meant it: never green.
+  const isUnsure = notice.broken?.mailable === false && (last === undefined || closedStatuses.includes(last.status));
+  if (isUnsure) return notice.type === 'maintenance' ? 'in_progress' : 'investigating';
   if (last !== undefined) return last.status;
   if (notice.updates.length > 0) return notice.type === 'maintenance' ? 'cancelled' : 'resolved';
   return notice.type === 'maintenance' ? 'scheduled' : 'investigating';

@@ -7,6 +7,15 @@ export function isWide(sign: string): boolean {
   return wide.test(sign);
 }
 
+/**
+ * How wide a text is where a phone shows it, in letters. Two letters are as wide as one kana in a terminal, but proportional
+ * letters are a little wider than half a kana and break only between words, which leaves the ends of lines empty: three
+ * letters for two kana come close.
+ */
+export function widthOnPhone(text: string): number {
+  return [...text].reduce((width, sign) => width + (isWide(sign) ? 1.5 : 1), 0);
+}
+
 /** What no terminal, log or mail shall be handed from a file: control signs, and those that turn the direction of writing. */
 const unprintable = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 

@@ -4,12 +4,13 @@ import { readFields } from './fields.ts';
 import type { Finding } from './finding.ts';
 import { readHeader } from './header.ts';
 import { readStatus } from './heading.ts';
-import { checkText, splitLines } from './lines.ts';
+import { checkBlanks, checkMerge, splitLines } from './lines.ts';
 import type { Instant, Localized, Notice, Status, Update } from './notice.ts';
 import { readOutline, type Section } from './outline.ts';
 import type { Page } from './page.ts';
-import { openReport, type Report } from './report.ts';
+import { inCharacters, openReport, type Report } from './report.ts';
 import { resolveTime } from './time-of-update.ts';
+import { findTitle, warnOfLongTitle } from './title.ts';
 import type { Zone } from './zone.ts';
 
 /** A notice's text in another language: `x.en.md` beside `x.md`. */
@@ -33,7 +34,7 @@ export function withTranslation(
   notice: Notice,
   source: TranslationSource,
   context: TranslationContext,
-): { notice: Notice; findings: Finding[] } {
+): { notice: Notice; findings: readonly Finding[] } {
   const report = openReport(source.name);
   const { text, whole } = readText(source.bytes, report);
   const start = { line: 1, column: 1 };
@@ -51,13 +52,18 @@ export function withTranslation(
     );
   } else if (whole) {
     const lines = splitLines(text.replace(/^\ufeff/, ''), report);
-    checkText(lines, report);
+    checkMerge(lines, report);
+    checkBlanks(lines, report);
     const outline = readOutline(lines, report);
     const words = context.words ?? componentWords(context.page);
     const header = readHeader(outline.header, words, report);
-    const title = header.fields.get('title')?.text ?? outline.title?.text;
+    const title = findTitle(header, outline);
+    warnOfLongTitle(title, report);
     const bodies = translatedBodies(notice, outline.sections, { ...context, words }, report);
-    return { notice: translated(notice, source.language, title, bodies), findings: report.findings };
+    return {
+      notice: translated(notice, source.language, title?.text, bodies),
+      findings: inCharacters(report.findings, text),
+    };
   }
   return { notice, findings: report.findings };
 }

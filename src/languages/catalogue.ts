@@ -1,5 +1,6 @@
 import type { ComponentState, Impact, NoticeType, Status } from '../incidents/notice.ts';
 import type { ClockTexts } from './clock-texts.ts';
+import type { BadgeTexts } from './badge-texts.ts';
 import { en } from './en.ts';
 import type { FeedTexts } from './feed-texts.ts';
 import { ja } from './ja.ts';
@@ -17,6 +18,7 @@ export interface Catalogue {
   readonly clock: ClockTexts;
   readonly page: PageTexts;
   readonly feed: FeedTexts;
+  readonly badge: BadgeTexts;
   readonly mail: MailTexts;
   readonly staff: StaffTexts;
 }

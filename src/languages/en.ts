@@ -1,3 +1,4 @@
+import { badgeEn } from './badge-texts.ts';
 import type { Catalogue } from './catalogue.ts';
 import { clockEn } from './clock-texts.ts';
 import { feedEn } from './feed-texts.ts';
@@ -59,6 +60,7 @@ export const en: Catalogue = {
   clock: clockEn,
   page: pageEn,
   feed: feedEn,
+  badge: badgeEn,
   mail: mailEn,
   staff: staffEn,
 };

@@ -1,3 +1,4 @@
+import { badgeJa } from './badge-texts.ts';
 import type { Catalogue } from './catalogue.ts';
 import { clockJa } from './clock-texts.ts';
 import { feedJa } from './feed-texts.ts';
@@ -59,6 +60,7 @@ export const ja: Catalogue = {
   clock: clockJa,
   page: pageJa,
   feed: feedJa,
+  badge: badgeJa,
   mail: mailJa,
   staff: staffJa,
 };

@@ -1,3 +1,4 @@
+import { badgeOf } from './badge.ts';
 import { cacheControl } from './cache.ts';
 import type { FinishedResponse } from './edition.ts';
 import { feedsOf } from './feeds.ts';
@@ -15,7 +16,7 @@ export interface DocumentTask {
   readonly draw: () => Promise<FinishedResponse>;
 }
 
-/** Feeds and API documents in every language, redirects, and robots.txt. */
+/** Feeds, API documents and the badge in every language, redirects, and robots.txt. */
 export function documentsOf(scene: Scene): DocumentTask[] {
   const { page } = scene.snapshot;
   const content = { 'cache-control': cacheControl.content };
@@ -30,7 +31,8 @@ export function documentsOf(scene: Scene): DocumentTask[] {
         'access-control-allow-origin': '*',
       }),
     );
-    return [...feeds, ...api];
+    const badge = document(scene, at('/badge.svg'), 'image/svg+xml', () => badgeOf(scene, language), content);
+    return [...feeds, ...api, badge];
   });
   const fixed = document(scene, '/robots.txt', 'text/plain; charset=utf-8', () => robots, content);
   return [...localized, ...redirectsOf(scene), { ...fixed, print: robots }];
