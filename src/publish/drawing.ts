@@ -68,7 +68,8 @@ export function createDrawing(needs: Needs, before?: Before): Drawing {
       ready: new Map([...(before?.edition.ready ?? []), ...ready]),
       outcomes: new Map([...(before?.edition.outcomes ?? []), ...outcomes]),
     }),
-    done: (assets) => ({ ready: new Map([...assets, ...ready]), outcomes }),
+    // Copies: what is drawn after this is not of the edition that was sent.
+    done: (assets) => ({ ready: new Map([...assets, ...ready]), outcomes: new Map(outcomes) }),
     prints: () => prints,
   };
 }

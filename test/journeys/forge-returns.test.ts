@@ -46,7 +46,6 @@ test('the forge goes, staff push to the host, the forge comes back with other co
   };
   let site = await startSite({ incidentsDir: '/nowhere', env });
   const gitDir = join(site.dataDir, 'content.git');
-  await shows(site, '/', '試験の会社');
   await subscribe(site, server, 'mori@example.org');
   const confirmations = server.received.length;
   const subjects = async () =>

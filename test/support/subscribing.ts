@@ -11,7 +11,12 @@ export async function subscribe(
   address: string,
   components: string[] = [],
 ): Promise<void> {
-  expect((await site.post('/subscribe', { address, language: 'ja', component: components })).status).toBe(200);
+  const { status } = await eventually('the form to be taken', async () => {
+    const answer = await site.post('/subscribe', { address, language: 'ja', component: components });
+    // The worker may have just begun, and asks people to come back.
+    return answer.status === 503 ? null : answer;
+  });
+  expect(status).toBe(200);
   const mail = await eventually(`the confirmation for ${address}`, () =>
     inbox.received.findLast(({ to, content }) => to === address && content.includes('Subject')),
   );
