@@ -41,7 +41,7 @@ test('whoever pushes to the host hears at once what became of it', async () => {
   expect(mended.said).toMatch(/^new report 1, one person is being told\nnew report 2, one person is being told$/m);
 
   const moved = push('2026-web.md', outage(corrected));
-  expect(moved.said).toMatch(new RegExp(`^${late.slice(11)} → ${corrected.slice(11)}, nobody is mailed$`, 'm'));
+  expect(moved.said).toMatch(new RegExp(`${late.slice(11)} → .*${corrected.slice(11)}, nobody is mailed$`, 'm'));
   const quiet = push('2026-web.md', outage(corrected, `\n## ${minutesAgo(1)} 復旧\nnotify: false\n\n直りました。\n`));
   expect(quiet.said).toMatch(/^report 3 is mailed to nobody: it says notify: false$/m);
 
@@ -57,6 +57,4 @@ test('whoever pushes to the host hears at once what became of it', async () => {
   expect(stored.said).toMatch(
     /^Stored\. It goes live when the program starts: nothing answers at http:\/\/127\.0\.0\.1:\d+\.$/m,
   );
-  if (process.env['SHOW'] !== undefined)
-    console.log([phone, refused, mended, moved, quiet, anyway, stored].map(({ said }) => said).join('\n---\n'));
 }, 180_000);
