@@ -3,7 +3,10 @@ import type { Instant, Notice, Update } from '../incidents/notice.ts';
 import { catalogueOf } from '../languages/catalogue.ts';
 import type { FileNews } from './broken-files.ts';
 import type { Push } from './push-answer.ts';
-import { headingOf, noticeUrl, titleOf, updateMessage } from './update-message.ts';
+import { headingOf, noticeUrl, markedTitle, updateMessage } from './update-message.ts';
+
+/** More are read in no mail. */
+const mostWarnings = 5;
 
 /** What a locked phone shows: live or refused, and what. */
 export function pushSubject(push: Push, files: FileNews): string {
@@ -39,13 +42,14 @@ export function pushText(needs: { readonly siteUrl: string }, push: Push, files:
     ...push.result.notMailed.map((one) => {
       const { notice, update } = reportOf(push, one.notice, one.number);
       const report = update === undefined ? '' : headingOf(update, language);
-      const title = notice === undefined ? one.notice : titleOf(notice, language);
+      const title = notice === undefined ? one.notice : markedTitle(notice, language);
       return `${texts.notMailed(report, title)}\n${texts.reasons[one.reason]}`;
     }),
     ...(push.result.moved.length > 0 ? [texts.moved(push.result.moved.length)] : []),
     ...(push.result.withdrawn > 0 ? [texts.withdrawn(push.result.withdrawn)] : []),
-    ...updatedNotices(push).map((notice) => texts.updated(titleOf(notice, language))),
+    ...updatedNotices(push).map((notice) => texts.updated(markedTitle(notice, language))),
     ...removedNotices(push).map(texts.removed),
+    ...warningBlock(push),
     `${texts.page}\n${needs.siteUrl}`,
   ];
   return blocks.join('\n\n');
@@ -59,7 +63,7 @@ function headlines(push: Push, { mended }: FileNews): string[] {
   const told = reports.toReversed().map(({ notice: id, number }) => {
     const { notice, update } = reportOf(push, id, number);
     const heading = update === undefined ? '' : `${headingOf(update, language)} `;
-    return `${heading}${notice === undefined ? id : titleOf(notice, language)}`;
+    return `${heading}${notice === undefined ? id : markedTitle(notice, language)}`;
   });
   const live = [
     ...told,
@@ -67,9 +71,9 @@ function headlines(push: Push, { mended }: FileNews): string[] {
       ? []
       : result.moved.map(({ notice: id, number }) => {
           const { notice } = reportOf(push, id, number);
-          return notice === undefined ? id : titleOf(notice, language);
+          return notice === undefined ? id : markedTitle(notice, language);
         })),
-    ...updatedNotices(push).map((notice) => titleOf(notice, language)),
+    ...updatedNotices(push).map((notice) => markedTitle(notice, language)),
     ...removedNotices(push),
     ...(content.files.includes('page.yaml') && content.findings.every(({ file }) => file !== 'page.yaml') ? ['page.yaml'] : []), // prettier-ignore
   ];
@@ -86,6 +90,16 @@ function brokenBlock({ content, notices }: Push, findings: readonly Finding[]): 
       `■ ${texts.place(file, line, column)}\n${texts.what}: ${what}\n${texts.cure}: ${cure}`,
   );
   return [...told, `${shown}${texts.then}`];
+}
+
+/** Doubts about the files of the push, which are published all the same: whoever only has a phone sees no `check`. */
+function warningBlock({ content }: Push): string[] {
+  const { push: texts, file } = catalogueOf(content.page.language).staff;
+  const warnings = content.isWhole ? [] : content.findings.filter(({ severity }) => severity === 'warning');
+  const lines = warnings
+    .slice(0, mostWarnings)
+    .map((one) => `- ${file.place(one.file, one.line, one.column)}: ${one.what} ${one.cure}`);
+  return lines.length === 0 ? [] : [[texts.warnings, ...lines].join('\n')];
 }
 
 /** How many are being told of a notice's new reports, and the one mail with all of them, as it is sent. */
@@ -108,7 +122,7 @@ function toldBlock(
     updateMessage(needs, { snapshot: { page }, notice, update, now }, language),
   );
   const [newest] = mails;
-  const head = reports.map(({ notice, update }) => `■ ${headingOf(update, language)} ${titleOf(notice, language)}`);
+  const head = reports.map(({ notice, update }) => `■ ${headingOf(update, language)} ${markedTitle(notice, language)}`);
   const count = people === 0 ? texts.nobody : texts.people(people);
   const url = noticeUrl(needs.siteUrl, { page }, id, language);
   if (newest === undefined) return `${id}\n${count}\n${url}`;

@@ -140,6 +140,11 @@ export function titleOf(notice: Notice, language: string): string {
   return oneLine(inLanguage(notice.title, notice, language).text);
 }
 
+/** The same for staff: a rehearsal says so, or somebody is woken for nothing. */
+export function markedTitle(notice: Notice, language: string): string {
+  return `${notice.type === 'exercise' ? catalogueOf(language).feed.exercise : ''}${titleOf(notice, language)}`;
+}
+
 /** The text in the reader's language, else the original, and which it is. */
 function inLanguage(text: Localized, notice: Notice, language: string): { text: string; language: string } {
   const own = text[language];

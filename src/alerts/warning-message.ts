@@ -5,7 +5,7 @@ import { catalogueOf } from '../languages/catalogue.ts';
 import { openDates } from '../languages/dates.ts';
 import { openInstants } from './facts.ts';
 import type { StaffMessage } from './staff.ts';
-import { headingOf, noticeUrl, titleOf } from './update-message.ts';
+import { headingOf, noticeUrl, markedTitle } from './update-message.ts';
 
 const hour = 3_600_000;
 
@@ -18,7 +18,7 @@ export function warningMessage(
   const { language } = page;
   const texts = catalogueOf(language).staff.warning;
   const show = openInstants(language, page.time_zone);
-  const title = titleOf(notice, language);
+  const title = markedTitle(notice, language);
   const time = openDates(language, page.time_zone).time(at);
   const url = noticeUrl(siteUrl, { page }, notice.id, language);
   const last = notice.updates.findLast(({ retracted }) => !retracted);

@@ -55,6 +55,7 @@ a heading that begins with "## " (such as ## identified) and the text, and commi
     withdrawn: (count) => `Mails taken back before they went out: ${count}.`,
     updated: (title) =>
       `"${title}" is updated. There is no new report, so nobody is mailed (mails that still wait carry the new text).`,
+    warnings: 'Published, but have a look:',
     removed: (id) => `${id} is no longer on the page.`,
     page: 'Page',
   },

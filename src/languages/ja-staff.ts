@@ -56,6 +56,7 @@ export const staffJa: StaffTexts = {
     withdrawn: (count) => `まだ送っていなかったメール${count}通を取りやめました。`,
     updated: (title) =>
       `「${title}」の内容を更新しました。新しい報告はないため、メールはしていません（送る前のメールは新しい内容になります）。`,
+    warnings: '公開していますが、確かめてください。',
     removed: (id) => `${id} をページから外しました。`,
     page: 'ページ',
   },

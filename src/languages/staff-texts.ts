@@ -51,6 +51,8 @@ export interface PushTexts {
   readonly withdrawn: (count: number) => string;
   readonly updated: (title: string) => string;
   readonly removed: (id: string) => string;
+  /** Before doubtful places in the pushed files. */
+  readonly warnings: string;
   readonly page: string;
 }
 

@@ -175,6 +175,15 @@ test('a corrected time, an edited text, a notice taken away: said, and that nobo
   expect((await last())?.text).toContain('lost をページから外しました。');
 });
 
+test('doubts about a pushed file are told with it, and a rehearsal says that it is one', async () => {
+  const { follow, last } = await begin();
+  const doubt: Finding = { ...finding('lost.md'), severity: 'warning', what: 'No next.', cure: 'Say when.' };
+  await follow({ commit: 'c1', notices: [lost([first], { type: 'exercise' })], findings: [doubt] });
+  expect((await last())?.subject).toBe('【公開済】第1報・調査中 【訓練】サーバーに接続できません');
+  expect((await last())?.text).toContain(`公開していますが、確かめてください。
+- lost.md 3行目 7文字目: No next. Say when.`);
+});
+
 test('nobody subscribed is said, and a commit that changes nothing of ours is not answered', async () => {
   const { follow, last, told, alerting } = await begin();
   await alerting.database.write((trx) => trx.deleteFrom('subscribers').execute());

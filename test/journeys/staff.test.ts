@@ -9,8 +9,8 @@ import { acceptingServer } from '../support/smtp.ts';
 import { mailThrough, subscribe } from '../support/subscribing.ts';
 import { eventually } from '../support/wait.ts';
 
-const notice = (heading: string) =>
-  `# サーバーに接続できません\n\n## ${heading}\n次回: 23:59\n\n原因を調べています。\n`;
+const notice = (heading: string, next = minutesAgo(-24 * 60)) =>
+  `# サーバーに接続できません\n\n## ${heading}\n次回: ${next}\n\n原因を調べています。\n`;
 
 /** What the operator's /health says of the last pushes. */
 async function answersOf(site: Site) {
@@ -24,6 +24,7 @@ test('a bad push is answered with file, line and cure, the corrected one with wh
   const repository = makeRepository();
   const env = { ...mailThrough(inbox.port), STAFF_EMAIL: 'oncall@staff.example', STAFF_HOOK: chat.url };
   let site = await startSite({ incidentsDir: repository.incidentsDir, env });
+  await eventually('a well site', async () => (await site.get('/health')).status === 200);
   await subscribe(site, inbox, 'mori@example.org');
   const toStaff = () =>
     Promise.all(inbox.received.filter(({ to }) => to === 'oncall@staff.example').map((mail) => readMail(mail)));
@@ -70,10 +71,15 @@ test('a bad push is answered with file, line and cure, the corrected one with wh
   await eventually('the next answer', () => chat.posts.length === 3);
   expect(chat.posts[2]?.body.subject).toBe('【公開済】サーバーに接続できません');
   expect(chat.posts[2]?.body.text).toContain('メールはしていません');
+  repository.write('2026-11-22-outage.md', notice('調査中', minutesAgo(-5)));
+  repository.commit('約束を早める');
+  await eventually('the answer and the warning', () => chat.posts.length === 5);
+  const kinds = chat.posts.slice(3).map(({ body }) => body.kind);
+  expect(kinds.toSorted()).toEqual(['due', 'push']);
   symlinkSync('page.yaml', join(repository.incidentsDir, '2026-11-22-link.md'));
   repository.commit('link');
-  await eventually('the refusal of a link', () => chat.posts.length === 4);
-  expect(chat.posts[3]?.body.subject).toMatch(/^【非公開】2026-11-22-link\.md/);
+  await eventually('the refusal of a link', () => chat.posts.length === 6);
+  expect(chat.posts[5]?.body.subject).toMatch(/^【非公開】2026-11-22-link\.md/);
 }, 120_000);
 
 /** In Japan, as `makeRepository` wants it: updates without a time take the commit's. */
