@@ -1,5 +1,5 @@
 import { wordKey } from './fold.ts';
-import { didYouMean } from './nearest.ts';
+import { didYouMean, didYouMeanOf } from './nearest.ts';
 import type { ComponentState } from './notice.ts';
 import { flatComponents, type Page } from './page.ts';
 import { mostFindings, type Place, type Report } from './report.ts';
@@ -76,8 +76,7 @@ export function readComponent(
 export function readState(word: string, place: Place, report: Report): ComponentState | null {
   const state = stateWords.get(wordKey(word)) ?? null;
   if (state === null) {
-    const cure = () =>
-      `${didYouMean(word, stateWords.keys())}Use one of ${[...new Set(stateWords.values())].join(', ')}.`;
+    const cure = () => `${didYouMeanOf(word, stateWords)}Use one of ${[...new Set(stateWords.values())].join(', ')}.`;
     report.error(place, word === '' ? 'The state is missing.' : `"${word}" is no state of a component.`, cure);
   }
   return state;

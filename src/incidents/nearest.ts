@@ -21,6 +21,13 @@ export function didYouMean(word: string, known: Iterable<string>): string {
   return nearest === undefined ? '' : `Did you mean "${nearest}"? `;
 }
 
+/** The same for words that mean something: what is meant is named as it is written, not as it is looked up. */
+export function didYouMeanOf(word: string, vocabulary: ReadonlyMap<string, string>): string {
+  const nearest = nearestWord(word, vocabulary.keys());
+  if (nearest === undefined) return '';
+  return `Did you mean "${/^[a-z]+$/.test(nearest) ? (vocabulary.get(nearest) ?? nearest) : nearest}"? `;
+}
+
 /** A kanji carries more than a letter: one slip there, two in a longer word of letters, none in a single sign. */
 function slipsAllowed(one: string, other: string): number {
   if (one.length < 2 || other.length < 2) return 0;

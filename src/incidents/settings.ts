@@ -89,6 +89,6 @@ function readFormerly({ fields, formerly }: Header, report: Report): readonly st
 }
 
 function readContacts({ fields }: Header): Contacts | undefined {
-  const [telephone, email, hours] = (['telephone', 'email', 'hours'] as const).map((key) => fields.get(key)?.text);
+  const [telephone, email, hours] = (['telephone', 'email', 'hours'] as const).map((key) => fields.get(key)?.value);
   return (telephone ?? email ?? hours) === undefined ? undefined : { telephone, email, hours };
 }

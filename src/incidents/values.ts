@@ -1,6 +1,6 @@
 import type { Entry } from './entries.ts';
 import { wordKey } from './fold.ts';
-import { didYouMean } from './nearest.ts';
+import { didYouMeanOf } from './nearest.ts';
 import type { Instant } from './notice.ts';
 import type { Report } from './report.ts';
 import { readTime, resolveTime } from './time-of-update.ts';
@@ -16,7 +16,7 @@ export function readWord<Meaning extends string>(
   if (entry === undefined) return undefined;
   const meaning = vocabulary.get(wordKey(entry.value));
   if (meaning === undefined) {
-    const cure = `${didYouMean(entry.value, vocabulary.keys())}Use one of ${[...new Set(vocabulary.values())].join(', ')}.`;
+    const cure = `${didYouMeanOf(entry.value, vocabulary)}Use one of ${[...new Set(vocabulary.values())].join(', ')}.`;
     report.error(entry.valuePlace, `"${entry.value}" is no value of "${entry.word}".`, cure);
   }
   return meaning;

@@ -52,7 +52,7 @@ export function read(
 
 interface Options {
   readonly name?: string;
-  readonly translations?: Readonly<Record<string, string>>;
+  readonly translations?: Readonly<Record<string, string | Uint8Array>>;
   readonly zone?: string;
   readonly at?: number;
 }
