@@ -6,7 +6,14 @@ import type { ReportItem } from '../incidents/report-item.ts';
 import { updatesAt } from '../incidents/updates-at.ts';
 import type { Log } from '../log.ts';
 import type { Tables } from '../schema.ts';
-import { followContent, noteAnnouncement, readAnnounced, readTimeZone, rememberTimeZone } from './announced.ts';
+import {
+  absentNotices,
+  followContent,
+  noteAnnouncement,
+  readAnnounced,
+  readTimeZone,
+  rememberTimeZone,
+} from './announced.ts';
 import { addMessages, refreshMessages } from './messages.ts';
 import { updateMessage } from './update-message.ts';
 import type { Told } from './told.ts';
@@ -27,9 +34,9 @@ interface Needs {
 
 /** What may be new, and what is known in full of the notices it may have to be told of. */
 export interface Occasion {
-  readonly content: Pick<ContentChange, 'isWhole' | 'changed' | 'reports' | 'formerly' | 'broken' | 'page'>;
+  readonly content: Pick<ContentChange, 'all' | 'changed' | 'reports' | 'formerly' | 'broken' | 'page'>;
   readonly notices: readonly Notice[];
-  /** Announced notices that are not on the page any more: one of them may be back under a new name. */
+  /** What the announcement before this one gave as `absent`; of a whole it is looked up. */
   readonly absent: ReadonlySet<string>;
 }
 
@@ -44,6 +51,8 @@ export interface Announcement {
   }[];
   readonly withdrawn: number;
   readonly reminded: readonly Reminded[];
+  /** Announced notices that are not on the page any more: one of them may come back under a new name. */
+  readonly absent: ReadonlySet<string>;
 }
 
 /**
@@ -78,7 +87,8 @@ async function announceWithin(
 ): Promise<Announcement> {
   const { page } = content;
   const timeZone = await readTimeZone(trx);
-  const compared = content.isWhole ? null : new Set([...content.changed, ...absent]);
+  const missing = content.all === null ? absent : await absentNotices(trx, content.all);
+  const compared = new Set([...content.changed, ...missing]);
   const found = whatIsNews(await readAnnounced(trx, compared), content, now, { maxAge: needs.maxAge, timeZone });
   await followContent(trx, found);
   for (const { report, reason } of found.notMailed) {
@@ -90,6 +100,7 @@ async function announceWithin(
   await reviveWaiting(trx, { page, notices }, { now, maxAge: needs.maxAge });
   await refreshMessages(trx, needs, { page, notices }, now);
   await rememberTimeZone(trx, page.time_zone);
+  const there = new Set(content.reports.map(({ notice }) => notice));
   return {
     announced,
     notMailed: found.notMailed.map(({ report: { notice, number }, reason }) => ({ notice, number, reason })),
@@ -100,6 +111,7 @@ async function announceWithin(
       to,
     })),
     withdrawn,
+    absent: new Set([...compared].filter((id) => !there.has(id))),
     reminded: await announceReminders(trx, needs, { snapshot: { page }, notices }, now),
   };
 }

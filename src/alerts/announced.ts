@@ -7,17 +7,17 @@ import type { Announced, News } from './news.ts';
 /** So many names still fit into one question. */
 const mostNamed = 500;
 
-/** Every report that counts as announced, mailed or not; of all notices, or of those named. */
-export async function readAnnounced(trx: Kysely<Tables>, notices: ReadonlySet<string> | null): Promise<Announced[]> {
+/** Every report of these notices that counts as announced, mailed or not. */
+export async function readAnnounced(trx: Kysely<Tables>, notices: ReadonlySet<string>): Promise<Announced[]> {
   const query = trx
     .selectFrom('announcements')
     .select(['id', 'notice_id', 'at', 'status', 'text_hash'])
     .where('kind', '=', 'report')
     .orderBy('id');
-  const isShort = notices !== null && notices.size <= mostNamed;
+  const isShort = notices.size <= mostNamed;
   const rows = await (isShort ? query.where('notice_id', 'in', [...notices]) : query).execute();
   return rows
-    .filter((row) => notices === null || notices.has(row.notice_id))
+    .filter((row) => notices.has(row.notice_id))
     .map((row) => ({
       id: row.id,
       notice: row.notice_id,
@@ -27,10 +27,11 @@ export async function readAnnounced(trx: Kysely<Tables>, notices: ReadonlySet<st
     }));
 }
 
-/** The notices of which something was ever announced. */
-export async function announcedNotices(db: Kysely<Tables>): Promise<string[]> {
-  const rows = await db.selectFrom('announcements').select('notice_id').distinct().execute();
-  return rows.map(({ notice_id: id }) => id);
+/** Notices of which something was announced and that are not on the page any more: one may be back under a new name. */
+export async function absentNotices(trx: Kysely<Tables>, all: readonly string[]): Promise<Set<string>> {
+  const rows = await trx.selectFrom('announcements').select('notice_id').distinct().execute();
+  const there = new Set(all);
+  return new Set(rows.map(({ notice_id: id }) => id).filter((id) => !there.has(id)));
 }
 
 /** Writes an announcement and gives its id. */

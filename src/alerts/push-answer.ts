@@ -99,4 +99,11 @@ function isWorthAnAnswer({ content, result }: Push, { broken, mended }: FileNews
   return isChanged || broken.size + mended.length + announced.length + notMailed.length + moved.length + withdrawn > 0;
 }
 
-const nothing: Announcement = { announced: [], notMailed: [], moved: [], withdrawn: 0, reminded: [] };
+const nothing: Announcement = {
+  announced: [],
+  notMailed: [],
+  moved: [],
+  withdrawn: 0,
+  reminded: [],
+  absent: new Set(),
+};

@@ -17,7 +17,9 @@ export interface ContentChange {
   /** When the head that brought it was noticed. */
   readonly seenAt: Instant;
   readonly page: Page;
-  /** Notices that were added, changed or removed; of a whole all that are there. */
+  /** The ids of all notices, where this is a whole; else null. */
+  readonly all: readonly string[] | null;
+  /** Notices that were added, changed or removed; of a whole those that are unsettled or young. */
   readonly changed: readonly string[];
   /** The reports of those. */
   readonly reports: readonly ReportItem[];
@@ -25,7 +27,7 @@ export interface ContentChange {
   readonly formerly: Readonly<Record<string, readonly string[]>>;
   /** Those of which only a part could be read: what they do not say is not gone. */
   readonly broken: readonly string[];
-  /** In full: the changed ones; of a whole those that are unsettled or young. */
+  /** The same in full, but for those removed. */
   readonly notices: readonly Notice[];
   /** The files that the head changed, `page.yaml` too; empty for a whole, of which that is not known. */
   readonly files: readonly string[];
@@ -38,18 +40,23 @@ export interface ContentOccasion extends Pick<ContentChange, 'files' | 'seenAt'>
   readonly now: Instant;
 }
 
-/** Everything there is. `youngerThan`: notices with a report since then are told in full, since it may still be mailed. */
+/**
+ * Everything there is that something may have to be said of. `youngerThan`: the age from which on nothing is mailed any
+ * more; what is over for good and older is compared only when it changes.
+ */
 export function wholeContent(
   snapshot: Snapshot,
   { seenAt, now }: Pick<ContentOccasion, 'seenAt' | 'now'>,
   youngerThan: Instant,
 ): ContentChange {
   const unsettled = new Set(snapshot.unsettled);
-  const { notices } = snapshot;
+  const told = snapshot.notices.filter(
+    (notice) => unsettled.has(notice) || (latestAt(notice, now) ?? 0) >= youngerThan,
+  );
   return {
-    ...contentOf(snapshot, notices, { files: [], seenAt, now }),
+    ...contentOf(snapshot, told, { files: [], seenAt, now }),
     isWhole: true,
-    notices: notices.filter((notice) => unsettled.has(notice) || (latestAt(notice, now) ?? 0) >= youngerThan),
+    all: snapshot.notices.map(({ id }) => id),
     findings: snapshot.findings,
   };
 }
@@ -78,6 +85,8 @@ export function joinChanges(before: ContentChange | null, after: ContentChange):
   return {
     ...after,
     isWhole: before.isWhole,
+    all:
+      before.all === null ? null : [...before.all.filter((id) => !again.has(id)), ...after.notices.map(({ id }) => id)],
     seenAt: before.seenAt,
     changed: [...before.changed.filter((id) => !again.has(id)), ...after.changed],
     reports: [...before.reports.filter(({ notice }) => !again.has(notice)), ...after.reports],
@@ -97,6 +106,7 @@ function contentOf(
   const renamed = notices.filter(({ formerly }) => formerly.length > 0);
   return {
     isWhole: false,
+    all: null,
     ...{ commit, committedAt, seenAt, page, files, notices },
     changed: notices.map(({ id }) => id),
     reports: notices.flatMap((notice) => reportItems(notice, now)),

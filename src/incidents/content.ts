@@ -41,6 +41,7 @@ export interface Memory {
 export function createContent({ source, now, memory }: Needs): Content {
   let state: ContentState | null = null;
   let indexed: ReadonlyMap<string, IndexedNotice> = new Map();
+  let indexedFor: Page | null = null;
   let recalled = false;
   const startedAt = now();
 
@@ -88,7 +89,9 @@ export function createContent({ source, now, memory }: Needs): Content {
         ({ state, files } = await advance(head));
         memory?.note(state);
       }
-      indexed = indexRecords(state, indexed, now());
+      // What a notice says of a group depends on the page too.
+      indexed = indexRecords(state, indexedFor === state.settings.page ? indexed : new Map(), now());
+      indexedFor = state.settings.page;
       return readingOf(source.kind, state, [...indexed.values()], { files, seenAt, now: now(), startedAt });
     },
   };

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Instant, Notice } from './notice.ts';
 import { itemsOf, numberReports, withNumbers, withNumbersByInstant, type Numbering } from './numbering.ts';
 import { emptyRecord, readVersion, type NoticeRecord, type RecordNeeds } from './record.ts';
@@ -84,10 +85,13 @@ function takeUp(
   const items = (all: readonly NoticeRecord[]) => all.flatMap(({ shown }) => itemsOf(shown));
   numberReports(numbering, items(before), items(after), formerly, publishedAt);
   for (const { files: old } of before) for (const name of old.keys()) files.delete(name);
-  for (const record of after) {
+  for (const [index, record] of after.entries()) {
     const { id, shown } = record;
     const numbered = numbers === 'history' ? (notice: Notice) => withNumbers(numbering, notice) : withNumbersByInstant;
-    records.set(id, { ...record, shown: shown === null ? null : numbered(shown) });
+    const now = shown === null ? null : numbered(shown);
+    const earlier = before[index]?.shown ?? null;
+    // What says the same stays the same object: that is how others tell that nothing changed.
+    records.set(id, { ...record, shown: isDeepStrictEqual(now, earlier) ? earlier : now });
     for (const [name, content] of record.files) files.set(name, content);
   }
 }

@@ -1,6 +1,5 @@
 import type { Kysely } from 'kysely';
 import { announce, type Announcement } from '../alerts/announce.ts';
-import { announcedNotices } from '../alerts/announced.ts';
 import type { Letter } from '../channel.ts';
 import { DatabaseLost, type Database } from '../database.ts';
 import { joinChanges, type ContentChange } from '../incidents/content-change.ts';
@@ -61,7 +60,7 @@ export function createAnnouncing(needs: Needs): Announcing {
   let problem: string | null = null;
   let notMailed: readonly string[] = [];
   /** Announced notices that are on the page no more. */
-  let absent = new Set<string>();
+  let absent: ReadonlySet<string> = new Set();
 
   async function work(): Promise<void> {
     for (;;) {
@@ -77,7 +76,7 @@ export function createAnnouncing(needs: Needs): Announcing {
           { content, notices: needs.known.notices(), absent },
           now,
         );
-        absent = await absentAfter(database, content);
+        absent = result.absent;
         if (result.notMailed.length > 0) {
           notMailed = result.notMailed.map(({ notice, number, reason }) => `${notice} report ${number}: ${reason}`);
         }
@@ -92,12 +91,6 @@ export function createAnnouncing(needs: Needs): Announcing {
         return;
       }
     }
-  }
-
-  async function absentAfter(database: Database, { isWhole, changed, reports }: ContentChange): Promise<Set<string>> {
-    const there = new Set(reports.map(({ notice }) => notice));
-    const candidates = isWhole ? await database.read(announcedNotices) : [...absent, ...changed];
-    return new Set(candidates.filter((id) => !there.has(id)));
   }
 
   function hearContent({ content, edition }: Extract<Letter, { kind: 'content' }>): void {

@@ -34,6 +34,7 @@ function signOf(notice: Notice, now: Instant): string {
 function changeOf(page: ContentChange['page'], due: readonly Notice[], now: Instant): ContentChange {
   return {
     isWhole: false,
+    all: null,
     commit: null,
     committedAt: now,
     seenAt: now,
