@@ -137,9 +137,10 @@ async function timesOf(push: Push, id: string, needs: RecordNeeds): Promise<read
   return record.timeless;
 }
 
-/** History is asked only where it can matter: a heading without a digit has no time. */
+/** History is asked only where it can matter. */
 function hasTimelessHeading(bytes: Uint8Array | undefined): boolean {
-  return bytes !== undefined && /^[#＃]{2}[^#＃0-9０-９\n]*$/m.test(new TextDecoder().decode(bytes));
+  const headings = bytes === undefined ? [] : (new TextDecoder().decode(bytes).match(/^[#＃]{2}[^#＃].*$/gm) ?? []);
+  return headings.some((heading) => !/[0-9０-９][:：][0-9０-９]/.test(heading));
 }
 
 function noticeOf(name: string): string | null {

@@ -86,15 +86,14 @@ test('a submodule and a page.yaml that is broken or gone are refused', async () 
   expect(push().said).toMatch(/^incidents\/page\.yaml:1:1: error: There is no page\.yaml/m);
 });
 
-test('reports without a time keep theirs: the second of a status is none too many', async () => {
-  const { staff, push } = await makeHooked({ 'a.md': noticeText(['調査中', '一つ目。']) });
-  staff.write('a.md', noticeText(['調査中', '一つ目。'], ['調査中', '二つ目。']));
+test('reports without a time have that of their commit; two new ones of a status at once are one too many', async () => {
+  const first = ['第1報 調査中', '一つ目。'] as const;
+  const { staff, push } = await makeHooked({ 'a.md': noticeText(first) });
+  // Committed at 9:00 on a day in 2012: this is an hour later, not one of today that is still to come.
+  staff.write('a.md', noticeText(first, ['10:00 監視中', '二つ目。']));
   expect(push()).toMatchObject({ ok: true });
-  staff.write(
-    'a.md',
-    noticeText(['調査中', '一つ目。'], ['調査中', '二つ目。'], ['監視中', '三。'], ['監視中', '四。']),
-  );
-  expect(push().said).toMatch(/^incidents\/a\.md:\d+:\d+: error: /m);
+  staff.write('b.md', noticeText(['調査中', '一つ目。'], ['調査中', '二つ目。']));
+  expect(push().said).toMatch(/^incidents\/b\.md:\d+:\d+: error: /m);
 });
 
 test('another branch is not judged, the published one is not rewound', async () => {

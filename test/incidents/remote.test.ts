@@ -33,7 +33,8 @@ async function follow(url: string, options: Options = {}) {
   const remote: Remote = followRemote({ ...needs, now: () => clock.at, random: () => 0, onTried: () => (tries += 1) });
   onTestFinished(() => remote.close());
   const head = async () => (await runGit(needs.repository.git, ['rev-parse', 'main'])).trim();
-  const tried = (count: number) => eventually(`try ${count}`, () => tries >= count);
+  // Well below the pause after which it would be tried anyway.
+  const tried = (count: number) => eventually(`try ${count}`, () => tries >= count, 12_000);
   return { ...needs, remote, clock, head, tried, tries: () => tries };
 }
 
