@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
-import { shellWord } from './standing-problem.ts';
+import { shellWord } from './shell-word.ts';
 
 /** What a hook is told about the place it stands in: nobody's environment reaches it when staff push over ssh. */
 export interface HookPlace {

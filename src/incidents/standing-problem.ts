@@ -1,5 +1,6 @@
 import { remoteName, type ContentRepository } from './content-repository.ts';
 import type { Standing } from './reconcile.ts';
+import { shellWord } from './shell-word.ts';
 
 /** So many paths are named, the rest counted. */
 const named = 5;
@@ -26,9 +27,4 @@ export function standingProblem(
       return `The remote repository has diverged: there and here ${paths} ${kept.length === 1 ? 'was' : 'were'} changed differently, and what stands here is shown. Give that back, then pull, put the text right and push as always: ${push()}`;
     }
   }
-}
-
-/** Plain where a shell takes it as it is, else in quotes. */
-export function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
