@@ -49,7 +49,9 @@ async function main([name, ...args]: string[], io: Io): Promise<number> {
     const { UserError } = await import('../errors.ts');
     const isUsage = error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
     if (!isUsage && !(error instanceof UserError)) throw error;
-    io.err(`${(error as Error).message}\n${isUsage ? `See: npm run noroshi -- ${name} --help\n` : ''}`);
+    io.err(
+      `${(error as Error).message.replace(/\. To specify a positional argument.*/s, '.')}\n${isUsage ? `See: npm run noroshi -- ${name} --help\n` : ''}`,
+    );
     return isUsage ? wrongUsage : problem;
   }
 }

@@ -45,16 +45,16 @@ export async function checkFolder(needs: Needs, folder: string): Promise<FolderC
       findings.push(wholeFile('error', name, `The file cannot be read (${code ?? 'unknown reason'}).`, 'Let this account read it.')); // prettier-ignore
     }
   }
-  findings.push(...(await checkFiles(needs, folder, files, listing.files.some(({ name }) => name === 'page.yaml')))); // prettier-ignore
+  findings.push(...(await checkFiles(needs, folder, files, findings.some(({ file }) => file === 'page.yaml')))); // prettier-ignore
   findings.sort((one, other) => compare(one.file, other.file) || one.line - other.line || one.column - other.column);
   return { findings, files };
 }
 
-async function checkFiles(needs: Needs, folder: string, files: Files, hasPage: boolean): Promise<Finding[]> {
+async function checkFiles(needs: Needs, folder: string, files: Files, isNamed: boolean): Promise<Finding[]> {
   const bytes = files.get('page.yaml');
   if (bytes === undefined) {
     const cure = 'Add it: it names the page, its time zone and components.';
-    return hasPage ? [] : [wholeFile('error', 'page.yaml', 'There is no page.yaml.', cure)];
+    return isNamed ? [] : [wholeFile('error', 'page.yaml', 'There is no page.yaml.', cure)];
   }
   const { page, findings } = readPage(bytes, 'page.yaml');
   if (page === null) return findings;

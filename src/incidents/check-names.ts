@@ -17,17 +17,22 @@ export function twinFindings(files: readonly ContentFile[]): Finding[] {
   });
 }
 
-/** Folders in the folder of the notices: nothing in them is published, and git may not even hold it. */
+function noFile(name: string, what: string): Finding {
+  return wholeFile('error', name, what, 'Put the file itself in its place.');
+}
+
+/** Folders, and what else is no file, in the folder of the notices: nothing in them is published, and git may not even hold it. */
 export function foldersFindings(folder: string): Finding[] {
-  const folders = readdirSync(folder, { withFileTypes: true }).filter(
-    (entry) => entry.isDirectory() && !/^[._]/.test(entry.name),
+  const others = readdirSync(folder, { withFileTypes: true }).filter(
+    (entry) => !entry.isFile() && !entry.isSymbolicLink() && !/^[._]/.test(entry.name),
   );
-  return folders.flatMap(({ name }): Finding[] => {
+  return others.flatMap((entry): Finding[] => {
+    const { name } = entry;
     const path = join(folder, name);
+    if (!entry.isDirectory()) return purposeOf(name) === null ? [] : [noFile(name, 'This is no regular file.')];
     if (existsSync(join(path, '.git')))
       return [wholeFile('error', name, 'A submodule is not followed.', 'Commit its files themselves in its place.')];
-    if (purposeOf(name) !== null)
-      return [wholeFile('error', name, 'This is a folder, not a file.', 'Put the notice itself in its place.')];
+    if (purposeOf(name) !== null) return [noFile(name, 'This is a folder, not a file.')];
     const inside = readdirSync(path).filter((file) => purposeOf(file)?.kind === 'notice');
     const what = 'Notices in a folder of their own are not published.';
     return inside.map((file) =>

@@ -85,12 +85,24 @@ function reportUnknownKeys(
       ? map.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === key)?.key
       : null;
     const { line, col } = lines.linePos(isScalar(node) ? (node.range?.[0] ?? 0) : 0);
-    const cure = `${didYouMean(key, knownKeys)}Known are ${knownKeys.join(', ')}.`;
+    const known = knownKeysAt(path);
+    const cure = `${didYouMean(key, known)}Known are ${known.join(', ')}.`;
     report.error({ line, column: col }, `"${[...path, key].join('.')}" is no setting of page.yaml.`, cure);
   }
 }
 
-const knownKeys: readonly string[] = Object.keys(Page.shape);
+/** What may stand in the map at a path; the innermost name of it decides. */
+function knownKeysAt(path: readonly PropertyKey[]): readonly string[] {
+  const name = path.findLast((part) => typeof part === 'string');
+  return inside[String(name)] ?? Object.keys(Page.shape);
+}
+
+const inside: Readonly<Record<string, readonly string[]>> = {
+  operator: ['name', 'address'],
+  contacts: ['telephone', 'email', 'hours'],
+  components: ['id', 'name', 'description', 'start_date', 'showcase', 'retired', 'components'],
+  recovery: ['former_time', 'target', 'drill_every'],
+};
 
 /** What the schema cannot say: words that must agree with each other, and what is better there. */
 function checkPage(page: Page, placeOf: (path: readonly PropertyKey[]) => Place, report: Report): void {

@@ -47,7 +47,9 @@ export function readUpdates(sections: readonly Section[], context: UpdatesContex
     if (watched.hasErrors() || at === null) unreadHeadings.push(section.heading.line);
     const fields = readFields(section.lines, context.words, report);
     unknown.push(...fields.unknown);
-    if (at !== null) pending.push(pendingUpdate(section, at, status, fields, context, report));
+    // What is wrong below a heading is told also where the heading itself is wrong.
+    const update = pendingUpdate(section, at ?? context.day, status, fields, context, report);
+    if (at !== null) pending.push(update);
   });
   reportUnordered(sections, times, context, report);
   return { updates: withStatuses(pending, context.type), unknown, unreadHeadings };
