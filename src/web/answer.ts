@@ -57,7 +57,7 @@ async function read(
 ): Promise<void> {
   const ready = edition.ready.get(path);
   if (ready !== undefined) return site.send(request, response, ready);
-  if (route.kind === 'form' && route.token === '') {
+  if (route.kind === 'form' && route.action === 'confirm' && route.token === '') {
     // The address of the form for the code, typed or reloaded: the form itself is on the page it came from.
     const location = path.replace(/\/confirm$/, '');
     return sendPlain(request, response, 303, `${location}\n`, { location });

@@ -62,8 +62,11 @@ test('two commits at once, an edited text, a corrected time, a rename, a restart
   );
   repository.commit('名前を直す');
   await shows(site, '/incidents/2026-11-22-connection', '調べております');
-  const redirect = await site.get('/incidents/2026-11-22-web');
-  expect([redirect.status, redirect.headers.get('location')]).toEqual([301, '/incidents/2026-11-22-connection']);
+  const redirect = await eventually('the old address to lead on', async () => {
+    const response = await site.get('/incidents/2026-11-22-web');
+    return response.status === 301 && response;
+  });
+  expect(redirect.headers.get('location')).toBe('/incidents/2026-11-22-connection');
 
   expect(await site.stop()).toBe(0);
   site = await startSite({ ...options, dataDir: site.dataDir });
