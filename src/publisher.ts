@@ -11,6 +11,7 @@ import { createLog } from './log.ts';
 import { loadAssets } from './publish/assets.ts';
 import { createTexts } from './publish/texts.ts';
 import { loadPages } from './publisher/draw.ts';
+import { createGiveBack } from './publisher/give-back.ts';
 import { createFindingLog, healthOf } from './publisher/health.ts';
 import { keepContent, programSign } from './publisher/kept-content.ts';
 import { createPlace } from './publisher/place.ts';
@@ -48,10 +49,12 @@ const publishing = createPublishing({
   toWorker: post('worker'),
   maxAge: config.ALERT_MAX_AGE,
 });
+const giveBack = createGiveBack();
 const memory = keepContent({
   file: join(config.DATA_DIR, 'content.kept'),
   sign: programSign(root, config.INCIDENTS_DIR, JSON.stringify(config.CONTENT_GIT_URL ?? null)),
   log,
+  giveBack,
 });
 const place = createPlace({ config, root, environment: process.env, log, now, onTried });
 const logFindings = createFindingLog(log);
@@ -108,6 +111,7 @@ function follow(opened: Source): () => void {
     async onHead(found) {
       const reading = await content.read(found);
       refuseSample(reading.snapshot.page);
+      if (head === null) giveBack();
       head = found;
       await noteFault(null);
       await publishing.publish(reading).shown;

@@ -12,6 +12,8 @@ interface Needs {
   /** Only what the same program read of the same place is taken up again: see `programSign`. */
   readonly sign: string;
   readonly log: Pick<Log, 'info' | 'warn'>;
+  /** Called after something large was read or written, and is no longer needed. */
+  readonly giveBack: () => void;
 }
 
 /** Kept again only after so many readings: a start walks those few commits in no time. */
@@ -20,16 +22,17 @@ const keptEvery = 100;
 const quiet = 5_000;
 
 /** Keeps what the history said between two starts. What is damaged, or of another program, counts as not there. */
-export function keepContent({ file, sign, log }: Needs): Memory & { readonly stop: () => void } {
+export function keepContent({ file, sign, log, giveBack }: Needs): Memory & { readonly stop: () => void } {
   let since = Infinity;
   let timer: NodeJS.Timeout | undefined;
 
   async function keep(state: ContentState): Promise<void> {
     try {
       const body = serialize(state);
-      await writeFile(`${file}.new`, Buffer.concat([digest(sign, body), body]));
+      await writeFile(`${file}.new`, [digest(sign, body), body]);
       await rename(`${file}.new`, file);
       since = 0;
+      giveBack();
     } catch (error) {
       log.warn({ err: error }, 'what the history said could not be kept; the next start walks it again');
     }

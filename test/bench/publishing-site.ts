@@ -27,6 +27,8 @@ export async function startProgram(incidentsDir: string, dataDir: string): Promi
     PORT: String(port),
     INCIDENTS_DIR: incidentsDir,
     DATA_DIR: dataDir,
+    // As `npm start` says it.
+    MALLOC_ARENA_MAX: '2',
   };
   // Away from the project: a developer's .env has no part in this.
   const child = spawn(process.execPath, [join(root, 'src/start.mjs')], {
