@@ -21,11 +21,12 @@ export function didYouMean(word: string, known: Iterable<string>): string {
   return nearest === undefined ? '' : `Did you mean "${nearest}"? `;
 }
 
-/** The same for words that mean something: what is meant is named as it is written, not as it is looked up. */
+/** The same for words that mean something: `major_outage` as it is written, not as it is looked up. */
 export function didYouMeanOf(word: string, vocabulary: ReadonlyMap<string, string>): string {
   const nearest = nearestWord(word, vocabulary.keys());
   if (nearest === undefined) return '';
-  return `Did you mean "${/^[a-z]+$/.test(nearest) ? (vocabulary.get(nearest) ?? nearest) : nearest}"? `;
+  const meaning = vocabulary.get(nearest);
+  return `Did you mean "${meaning !== undefined && wordKey(meaning) === nearest ? meaning : nearest}"? `;
 }
 
 /** A kanji carries more than a letter: one slip there, two in a longer word of letters, none in a single sign. */
