@@ -1,4 +1,5 @@
-import { join, relative } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Letter } from './channel.ts';
 import type { Config } from './config.ts';
@@ -9,7 +10,7 @@ import { createThreads } from './threads.ts';
 /** How long a stop may take: mail in flight is answered or given up, forms under way are answered. */
 const stopWithin = 10_000;
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+const root = projectFolder(fileURLToPath(import.meta.url));
 const config = settingsOrExit();
 const log = createLog('main');
 let exitCode = 0;
@@ -48,4 +49,9 @@ function greeting({ HOST, SITE_URL, DATA_DIR, providers }: Config, port: number)
       ? `Mail is written to ${relative(process.cwd(), join(DATA_DIR, 'mail'))}/ as .eml files: no MAIL_1 is set.`
       : `Mail goes out through ${mail}.`,
   ].join('\n');
+}
+
+/** This file may stand in src/ or, bundled, in dist/program/. */
+function projectFolder(path: string): string {
+  return existsSync(join(path, 'package.json')) ? path : projectFolder(dirname(path));
 }

@@ -48,19 +48,29 @@ export function install() {
 }
 
 /**
- * Builds the pages into dist/ where they are missing or older than their sources, in the same manner as `install`.
+ * Builds the pages into dist/ and the program into dist/program/ where they are missing or older than their sources, in the
+ * same manner as `install`.
  * @returns whether the build matches the sources; false when it failed and the older one stays. Throws when there is none.
  */
 export function build() {
-  const wanted = fingerprint(['package-lock.json', 'astro.config.mjs', 'tsconfig.json', 'src', 'public']);
+  const wanted = fingerprint([
+    'package-lock.json',
+    'astro.config.mjs',
+    '.config/rolldown.mjs',
+    'tsconfig.json',
+    'src',
+    'public',
+  ]);
   if (stampOf('dist') === wanted) return true;
   console.error('Building the pages …');
   const fresh = join(root, '.build');
   rmSync(fresh, { recursive: true, force: true });
-  const done = run(node, [join(root, 'node_modules/astro/bin/astro.mjs'), 'build', '--silent', '--outDir', '.build'], {
-    cwd: root,
-    env: { ...process.env, ASTRO_TELEMETRY_DISABLED: '1' },
-  });
+  const env = { ...process.env, ASTRO_TELEMETRY_DISABLED: '1' };
+  const own = (path, ...args) =>
+    run(node, [join(root, 'node_modules', path), ...args], { cwd: root, env, stdio: ['ignore', 'ignore', 'inherit'] });
+  const done =
+    own('astro/bin/astro.mjs', 'build', '--silent', '--outDir', '.build') &&
+    own('rolldown/bin/cli.mjs', '--config', '.config/rolldown.mjs', '--dir', '.build/program');
   if (done) {
     writeFileSync(join(fresh, '.noroshi'), wanted);
     swap(fresh, join(root, 'dist'));

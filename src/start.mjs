@@ -10,7 +10,7 @@ import { build, install, node, root } from './setup.mjs';
 
 const [flag, file, ...rest] = process.argv.slice(2);
 const isCommand = flag === '--run' && file !== undefined;
-const entry = isCommand ? file : flag === '--dev' ? 'src/preview.ts' : 'src/server.ts';
+const entry = isCommand ? file : flag === '--dev' ? 'src/preview.ts' : 'dist/program/server.mjs';
 const args = isCommand ? rest : process.argv.slice(2);
 
 try {

@@ -1,3 +1,5 @@
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { Envelope, Letter, ThreadName, ThreadStart } from './channel.ts';
 import type { Log } from './log.ts';
@@ -19,6 +21,8 @@ interface Needs {
   readonly onLetter: (letter: Letter) => void;
 }
 
+/** The threads lie beside this file: as they are written, or bundled with it into dist/program/. */
+const kind = extname(fileURLToPath(import.meta.url));
 /** A thread that died is started again, at once when it had lived for a while, ever later when it dies ever again. */
 const firstPause = 500;
 const longestPause = 60_000;
@@ -44,7 +48,7 @@ export function createThreads({ config, root, log, onLetter }: Needs): Threads {
   function run(name: ThreadName, number: number, pause = firstPause): void {
     const since = Date.now();
     const start: ThreadStart = { name, number, config, root };
-    const thread = new Worker(new URL(`./${name}.ts`, import.meta.url), { workerData: start, name });
+    const thread = new Worker(new URL(`./${name}${kind}`, import.meta.url), { workerData: start, name });
     running.set(`${name} ${number}`, thread);
     thread.on('message', deliver);
     thread.on('error', (error) => log.error({ of: name, err: error }, 'a thread died'));

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFile, rename, writeFile } from 'node:fs/promises';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { existsSync, readdirSync, readFileSync, renameSync, openSync, closeSync, writevSync } from 'node:fs';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import type { ContentState, Memory } from '../incidents/content.ts';
@@ -24,13 +24,17 @@ const quiet = 5_000;
 /** Keeps what the history said between two starts. What is damaged, or of another program, counts as not there. */
 export function keepContent({ file, sign, log, giveBack }: Needs): Memory & { readonly stop: () => void } {
   let since = Infinity;
+  let newest: ContentState | null = null;
   let timer: NodeJS.Timeout | undefined;
 
-  async function keep(state: ContentState): Promise<void> {
+  /** In one go, so that nothing is half done when the thread ends. */
+  function keep(state: ContentState): void {
     try {
       const body = serialize(state);
-      await writeFile(`${file}.new`, [digest(sign, body), body]);
-      await rename(`${file}.new`, file);
+      const descriptor = openSync(`${file}.new`, 'w');
+      writevSync(descriptor, [digest(sign, body), body]);
+      closeSync(descriptor);
+      renameSync(`${file}.new`, file);
       since = 0;
       giveBack();
     } catch (error) {
@@ -49,16 +53,22 @@ export function keepContent({ file, sign, log, giveBack }: Needs): Memory & { re
     },
     note(state) {
       since += 1;
+      newest = state;
       clearTimeout(timer);
-      if (since >= keptEvery) timer = setTimeout(() => void keep(state), quiet).unref();
+      if (since >= keptEvery) timer = setTimeout(() => keep(state), quiet).unref();
     },
-    stop: () => clearTimeout(timer),
+    stop() {
+      clearTimeout(timer);
+      if (newest !== null && since >= keptEvery) keep(newest);
+    },
   };
 }
 
-/** What a kept state depends on besides the repository: everything that reads notices, and where they are. */
+/** What a kept state depends on besides the repository: everything that reads notices, as it is and as it was built, and where they are. */
 export function programSign(root: string, ...place: readonly string[]): string {
   const hash = createHash('sha256').update(JSON.stringify(place));
+  const built = join(root, 'dist/.noroshi');
+  if (existsSync(built)) hash.update(readFileSync(built));
   for (const folder of ['src/incidents', 'src/languages'])
     for (const name of readdirSync(join(root, folder)).toSorted())
       if (name.endsWith('.ts')) hash.update(readFileSync(join(root, folder, name)));

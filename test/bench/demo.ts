@@ -17,7 +17,7 @@ export async function startDemo(
   git('init', '-q');
   git('add', '.');
   git('commit', '-qm', 'Notices');
-  const [command = '', ...args] = [...prefix, process.execPath, join(root, 'src/server.ts')];
+  const [command = '', ...args] = [...prefix, process.execPath, join(root, 'dist/program/server.mjs')];
   const env = {
     PATH: process.env['PATH'],
     PORT: '0',

@@ -35,7 +35,7 @@ export const siteUrl = 'http://status.localhost';
 
 /** Starts it and waits until it listens. It is killed when the test ends. Throws with the log when it stops instead. */
 export async function startSite({ incidentsDir, dataDir = temporaryFolder(), env = {} }: Options): Promise<Site> {
-  const child = spawn(process.execPath, [join(root, 'src/server.ts')], {
+  const child = spawn(process.execPath, [join(root, 'dist/program/server.mjs')], {
     // Away from the project: a developer's own .env must not reach a test, let alone its mail provider.
     cwd: dataDir,
     stdio: ['ignore', 'inherit', 'pipe'],
