@@ -87,7 +87,7 @@ export async function makeEdition(
     const kept = new Map([...previous.prints, ...drawing.prints()]);
     return { edition: urgent, known: news.known, prints: kept, eager: new Set([...previous.eager, ...drawn]) };
   }
-  const tail = tailOf(scene, news, eager, previous);
+  const tail = tailOf(scene, news, eager, prints.common, previous);
   const edition: Edition = { ...facts, ...drawing.done(needs.assets), tail };
   send(changeBetween(urgent, edition));
   return { edition, known: news.known, prints: drawing.prints(), eager };

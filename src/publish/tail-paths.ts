@@ -1,3 +1,4 @@
+import type { Notice } from '../incidents/notice.ts';
 import { isClosed } from '../incidents/state.ts';
 import { documentsOf } from './documents.ts';
 import type { Edition } from './edition.ts';
@@ -41,10 +42,13 @@ export function tailOf(
   scene: Scene,
   { hasOthers, changed }: WhatsNew,
   eager: ReadonlySet<string>,
+  common: string,
   before: { readonly edition: Edition; readonly eager: ReadonlySet<string> } | undefined,
 ): ReadonlySet<string> {
-  const isSame = !hasOthers && changed.length === 0 && before !== undefined && before.eager.size === eager.size;
-  if (isSame && [...eager].every((id) => before.eager.has(id))) return before.edition.tail;
+  // Another language or time zone of the page makes other paths of the same notices.
+  const isSameContent = !hasOthers && changed.length === 0 && before?.edition.common === common;
+  if (isSameContent && before.eager.size === eager.size && [...eager].every((id) => before.eager.has(id)))
+    return before.edition.tail;
   return new Set(pathsBut(scene, eager));
 }
 
@@ -63,9 +67,14 @@ export function everyPath(scene: Scene): ReadonlySet<string> {
   return new Set([...fixed, ...pathsBut(scene, new Set())]);
 }
 
-/** Pages that a reader's thread may have kept and that would be drawn otherwise now: what changed, and each month that may list it. */
+/**
+ * Pages that a reader's thread may have kept and that would be drawn otherwise now: what the clock can change, what did
+ * change, and each month that may list it.
+ */
 export function stalePaths(scene: Scene, { changed, hasOthers }: WhatsNew, tail: ReadonlySet<string>): string[] {
-  if (changed.length === 0 && !hasOthers) return [];
-  const pages = changed.flatMap((notice) => noticePages(scene, notice).map(({ path }) => path));
-  return [...pages, ...[...tail].filter((path) => path.includes('/history/'))];
+  const pathsOf = (notices: readonly Notice[]) =>
+    notices.flatMap((notice) => noticePages(scene, notice).map(({ path }) => path));
+  const moving = pathsOf(scene.snapshot.unsettled).filter((path) => tail.has(path));
+  if (changed.length === 0 && !hasOthers) return moving;
+  return [...moving, ...pathsOf(changed), ...[...tail].filter((path) => path.includes('/history/'))];
 }

@@ -69,6 +69,22 @@ test('a corrected old notice is rendered at once, other notices are not', async 
   expect(textAt(third.edition, '/feed.json')).toContain('別の題');
 });
 
+test('a page of the past whose final report has come to be late is drawn anew', async () => {
+  const due = makeNotice('due', [makeUpdate('2011-01-01 10:00', 'resolved', { next: tokyo('2012-06-21 12:00:30') })]);
+  const first = await makeIt(makeSnapshot([...old, due], { page: snapshot.page }), now);
+  expect(first.edition.tail.has('/incidents/due')).toBe(true);
+  const second = await makeIt(makeSnapshot([...old, due], { page: snapshot.page }), now + minute, { previous: first });
+  expect(second.changes.flatMap(({ stale }) => stale)).toEqual(['/incidents/due', '/en/incidents/due']);
+});
+
+test('a page that gains a language has every page of the past in it', async () => {
+  const japanese = makeSnapshot([...old, open], { page: makePage({ contacts: {}, languages: ['ja'] }) });
+  const first = await makeIt(japanese, now);
+  expect(first.edition.tail.has('/en/incidents/old-0')).toBe(false);
+  const second = await makeIt({ ...japanese, page: snapshot.page }, now, { previous: first });
+  expect(second.edition.tail.has('/en/incidents/old-0')).toBe(true);
+});
+
 test('an incident that opens waits for no page of the past, and those are drawn anew when asked for', async () => {
   const closed = makeSnapshot(old, { page: snapshot.page });
   const first = await makeIt(closed, now);
