@@ -1,5 +1,14 @@
 import { UserError } from '../errors.ts';
-import { applyStep, applySteps, copyOf, differencesFrom, emptyHistory, rereadAll, type History } from './history.ts';
+import {
+  applyStep,
+  applySteps,
+  copyOf,
+  differencesFrom,
+  emptyHistory,
+  keepSame,
+  rereadAll,
+  type History,
+} from './history.ts';
 import { indexNotice, type IndexedNotice } from './index-notices.ts';
 import type { Instant } from './notice.ts';
 import { pageWithoutSettings, readPageSettings, type PageSettings } from './page-settings.ts';
@@ -67,11 +76,14 @@ export function createContent({ source, now, memory }: Needs): Content {
     const differences = differencesFrom(history, listing);
     await applyStep(needs, history, differences);
     if (before !== null && settings.page !== before.settings.page) await rereadAll(needs, history, listing.committedAt);
-    const changes = before === null ? [] : [...steps, differences].flatMap((step) => step.changes);
+    if (before === null && state !== null && onward === null) keepSame(history, state.history);
+    // Of another history what stands there now is compared with what stood there, whatever lies between.
+    const others = state === null ? [] : differencesFrom(state.history, listing).changes;
+    const changes = before === null ? others : [...steps, differences].flatMap((step) => step.changes);
     const names = changes.map(({ name }) => name).filter((name) => purposeOf(name) !== null);
     // What is refused by its name or kind is in no step.
-    const refused = before === null ? [] : listing.refused.filter((name) => !before.listing.refused.includes(name));
-    const isOwnSettings = before !== null && settings.id !== before.settings.id;
+    const refused = state === null ? [] : listing.refused.filter((name) => !state?.listing.refused.includes(name));
+    const isOwnSettings = state !== null && settings.id !== state.settings.id;
     const files = [...new Set([...names, ...refused, ...(isOwnSettings ? ['page.yaml'] : [])])];
     return { state: { head, listing, settings, history }, files };
   }

@@ -109,6 +109,14 @@ export function differencesFrom({ files }: History, listing: Listing): Step {
   return { changes: [...differing, ...gone.map((name) => ({ name, id: null, changedAt }))] };
 }
 
+/** What a history read from its first commit says just as the one before it did stays the same object. */
+export function keepSame(history: History, before: History): void {
+  for (const [id, record] of history.records) {
+    const { shown = null } = before.records.get(id) ?? {};
+    if (isDeepStrictEqual(record.shown, shown)) history.records.set(id, { ...record, shown });
+  }
+}
+
 /** The page's settings changed: every notice is read anew as it stands. */
 export async function rereadAll(needs: HistoryNeeds, history: History, at: Instant): Promise<void> {
   const before = [...history.records.values()];

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Finding } from './finding.ts';
 import { Page } from './page.ts';
 import { readPage } from './read-page.ts';
@@ -12,7 +13,10 @@ export interface PageSettings {
   readonly findings: readonly Finding[];
 }
 
-/** The settings at a head. When they have errors the last good ones stay: those used before, else from history. */
+/**
+ * The settings at a head. When they have errors the last good ones of the history stay, also when several commits came at
+ * once and nobody has seen those: a start would find the same. Where there is no history, those used before.
+ */
 export async function readPageSettings(
   source: Source,
   head: string,
@@ -23,7 +27,11 @@ export async function readPageSettings(
   if (previous !== null && previous.id === id) return previous;
   const newest = id === null ? missing() : await readOne(source, id);
   if (newest.page !== null) return { id, ...newest };
-  return { id, page: previous?.page ?? (await lastGood(source, head)), findings: newest.findings };
+  const good = await lastGood(source, head);
+  const before = previous?.page ?? null;
+  // The very same object tells that no notice need be read anew.
+  const page = good === null || isDeepStrictEqual(good, before) ? before : good;
+  return { id, page, findings: newest.findings };
 }
 
 /** What a page is drawn with that has no settings: it can say no more than that its state is unknown. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { findingLine } from '../../src/incidents/finding.ts';
 import { noticeText, openContent } from '../support/content.ts';
-import { makeRepository } from '../support/repository.ts';
+import { makeRepository, smallPage } from '../support/repository.ts';
 import { tokyo } from '../support/snapshot.ts';
 
 const first = ['2012-06-20 17:10 調査中', '原因を調べています。'] as const;
@@ -150,4 +150,34 @@ test('a rewritten history is read anew', async () => {
   repository.write('a.md', noticeText(first, second));
   repository.commit('Added later', { date: '2012-06-20 18:02' });
   expect((await content.notice('a')).updates.map(({ number }) => number)).toEqual([2, 1]);
+});
+
+test('a rewritten history names the files that are different, and other notices stay the same', async () => {
+  const repository = makeRepository();
+  repository.write('a.md', noticeText(first));
+  repository.write('b.md', noticeText(second));
+  repository.commit('As it was');
+  const content = await openContent(repository.incidentsDir);
+  const before = await content.notice('b');
+  repository.write('a.md', noticeText(first, second));
+  repository.git('add', '--all');
+  repository.git('commit', '--quiet', '--amend', '--message', 'Amended');
+  const { files, snapshot } = await content.read();
+  expect(files).toEqual(['a.md']);
+  expect(snapshot.notices.find(({ id }) => id === 'b')).toBe(before);
+});
+
+test('settings that nobody has seen, good ones and then broken ones in one push, are the last good ones', async () => {
+  const repository = makeRepository();
+  const warm = await openContent(repository.incidentsDir);
+  await warm.read();
+  repository.write('page.yaml', smallPage.replace('試験の会社', '新しい会社'));
+  repository.commit('Good');
+  repository.write('page.yaml', 'name: [');
+  repository.commit('Broken');
+  for (const content of [warm, await openContent(repository.incidentsDir)]) {
+    const { snapshot, problems } = await content.read();
+    expect(snapshot.page.name).toEqual({ ja: '新しい会社', en: 'Test company' });
+    expect(problems).toEqual(['page.yaml has an error in line 1; its last good version is used.']);
+  }
 });
