@@ -57,7 +57,7 @@ export function createContent({ source, now, memory }: Needs): Content {
   async function advance(head: string): Promise<{ state: ContentState; files: readonly string[] }> {
     const onward = state === null ? null : await source.onward(state, head);
     const listing = onward?.listing ?? (await source.listing(head));
-    const settings = await readPageSettings(source, head, listing, state?.settings ?? null);
+    const settings = await readPageSettings(source, head, listing, state?.settings ?? null, onward);
     const page = settings.page ?? pageWithoutSettings();
     const before = onward !== null && hasSameTimes(page, state?.settings.page ?? null) ? state : null;
     const history = before === null ? emptyHistory() : copyOf(before.history);

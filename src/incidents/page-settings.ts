@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Finding } from './finding.ts';
 import { Page } from './page.ts';
 import { readPage } from './read-page.ts';
-import { wholeFile, type Listing, type Source } from './source.ts';
+import { wholeFile, type Listing, type Onward, type Source } from './source.ts';
 
 /** The page's settings in use, and what is wrong with the newest ones. */
 export interface PageSettings {
@@ -22,9 +22,10 @@ export async function readPageSettings(
   head: string,
   listing: Listing,
   previous: PageSettings | null,
+  onward: Onward | null,
 ): Promise<PageSettings> {
   const id = listing.files.find(({ name }) => name === 'page.yaml')?.id ?? null;
-  if (previous !== null && previous.id === id) return previous;
+  if (previous !== null && previous.id === id && (isGood(previous) || isUntouched(onward))) return previous;
   const newest = id === null ? missing() : await readOne(source, id);
   if (newest.page !== null) return { id, ...newest };
   const good = await lastGood(source, head);
@@ -42,6 +43,11 @@ export function pageWithoutSettings(): Page {
     components: [{ id: 'service', name: { ja: 'サービス', en: 'Service' }, retired: true }],
   });
 }
+
+const isGood = ({ findings }: PageSettings) => findings.every(({ severity }) => severity !== 'error');
+/** Between two broken versions, even the same ones, a good one may have come. */
+const isUntouched = (onward: Onward | null) =>
+  onward !== null && !onward.steps.some(({ changes }) => changes.some(({ name }) => name === 'page.yaml'));
 
 async function lastGood(source: Source, head: string): Promise<Page | null> {
   for (const id of await source.versions('page.yaml', head)) {

@@ -57,7 +57,7 @@ export function createWorkingTree({ folder, git, maxAge, now: clock }: Needs): {
       const read = (id: string) => (git !== null && blobs.has(id) ? git : folder).read(id);
       const past = committed === null || git === null ? folder : git;
       const head = committed?.head ?? sign;
-      const settings = await readPageSettings({ ...past, read }, head, listing, committed?.settings ?? null);
+      const settings = await readPageSettings({ ...past, read }, head, listing, committed?.settings ?? null, null);
       const tree = await readOver({ read, now, maxAge }, committed, settings, listing);
       return git === null ? { ...tree, changed: new Set(), committed: null } : tree;
     },

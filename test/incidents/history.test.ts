@@ -180,4 +180,9 @@ test('settings that nobody has seen, good ones and then broken ones in one push,
     expect(snapshot.page.name).toEqual({ ja: '新しい会社', en: 'Test company' });
     expect(problems).toEqual(['page.yaml has an error in line 1; its last good version is used.']);
   }
+  repository.write('page.yaml', smallPage.replace('試験の会社', 'さらに新しい会社'));
+  repository.commit('Good again');
+  repository.write('page.yaml', 'name: [');
+  repository.commit('Just as broken');
+  expect((await warm.read()).snapshot.page.name).toEqual({ ja: 'さらに新しい会社', en: 'Test company' });
 });
