@@ -17,7 +17,7 @@ import {
 import { addMessages, refreshMessages } from './messages.ts';
 import { updateMessage } from './update-message.ts';
 import type { Told } from './told.ts';
-import { whatIsNews, type News, type Reason } from './news.ts';
+import { whatIsNews, type Announced, type News, type Reason } from './news.ts';
 import { addDeliveries } from './recipients.ts';
 import { announceReminders, type Reminded } from './reminders.ts';
 import { reviveWaiting, supersedeWaiting, withdrawWaiting } from './waiting.ts';
@@ -34,7 +34,7 @@ interface Needs {
 
 /** What may be new, and what is known in full of the notices it may have to be told of. */
 export interface Occasion {
-  readonly content: Pick<ContentChange, 'all' | 'changed' | 'reports' | 'formerly' | 'broken' | 'page'>;
+  readonly content: Pick<ContentChange, 'all' | 'changed' | 'reports' | 'stood' | 'formerly' | 'broken' | 'page'>;
   readonly notices: readonly Notice[];
   /** What the announcement before this one gave as `absent`; of a whole it is looked up. */
   readonly absent: ReadonlySet<string>;
@@ -89,6 +89,7 @@ async function announceWithin(
   const timeZone = await readTimeZone(trx);
   const missing = content.all === null ? absent : await absentNotices(trx, content.all);
   const compared = new Set([...content.changed, ...missing]);
+  await noteOld(trx, content.stood, await readAnnounced(trx, compared), now, needs.maxAge);
   const found = whatIsNews(await readAnnounced(trx, compared), content, now, { maxAge: needs.maxAge, timeZone });
   await followContent(trx, found);
   for (const { report, reason } of found.notMailed) {
@@ -114,6 +115,19 @@ async function announceWithin(
     absent: new Set([...compared].filter((id) => !there.has(id))),
     reminded: await announceReminders(trx, needs, { snapshot: { page }, notices }, now),
   };
+}
+
+/** What is old at a start is not compared with the ledger: only when it changes it is written down as it stood. */
+async function noteOld(
+  trx: Kysely<Tables>,
+  stood: readonly ReportItem[],
+  announced: readonly Announced[],
+  now: Instant,
+  maxAge: number,
+): Promise<void> {
+  const known = new Set(announced.map(({ notice, at }) => `${notice} ${at}`));
+  const old = stood.filter((report) => now - report.at > maxAge && !known.has(`${report.notice} ${report.at}`));
+  for (const report of old) if (!report.isHeld) await noteAnnouncement(trx, row(report, now, 'too_old'));
 }
 
 /** One report: the announcement, its messages, a row for each person, and older mails of the notice give way to it. */

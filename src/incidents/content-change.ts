@@ -23,6 +23,8 @@ export interface ContentChange {
   readonly changed: readonly string[];
   /** The reports of those. */
   readonly reports: readonly ReportItem[];
+  /** The reports that they had before; none where that is not known. What was told of them at a start left out the old ones. */
+  readonly stood: readonly ReportItem[];
   /** New id → the ids it had before, where it had any. */
   readonly formerly: Readonly<Record<string, readonly string[]>>;
   /** Those of which only a part could be read: what they do not say is not gone. */
@@ -61,18 +63,21 @@ export function wholeContent(
   };
 }
 
-/** What changed. @param removed ids of notices that are gone */
+/** What changed. @param before the changed notices as they were, and those that are gone */
 export function partOfContent(
   snapshot: Snapshot,
   changed: readonly Notice[],
-  removed: readonly string[],
+  before: readonly Notice[],
   occasion: ContentOccasion,
 ): ContentChange {
   const part = contentOf(snapshot, changed, occasion);
+  const there = new Set(part.changed);
+  const removed = before.map(({ id }) => id).filter((id) => !there.has(id));
   const files = new Set(occasion.files);
   return {
     ...part,
     changed: [...part.changed, ...removed],
+    stood: before.flatMap((notice) => reportItems(notice, occasion.now)),
     findings: snapshot.findings.filter(({ file }) => files.has(file)),
   };
 }
@@ -82,6 +87,7 @@ export function joinChanges(before: ContentChange | null, after: ContentChange):
   if (before === null || after.isWhole) return after;
   const again = new Set(after.changed);
   const files = new Set(after.files);
+  const known = new Set(before.changed);
   return {
     ...after,
     isWhole: before.isWhole,
@@ -90,6 +96,7 @@ export function joinChanges(before: ContentChange | null, after: ContentChange):
     seenAt: before.seenAt,
     changed: [...before.changed.filter((id) => !again.has(id)), ...after.changed],
     reports: [...before.reports.filter(({ notice }) => !again.has(notice)), ...after.reports],
+    stood: [...before.stood, ...after.stood.filter(({ notice }) => !known.has(notice))],
     formerly: { ...before.formerly, ...after.formerly },
     broken: [...before.broken.filter((id) => !again.has(id)), ...after.broken],
     notices: [...before.notices.filter(({ id }) => !again.has(id)), ...after.notices],
@@ -107,6 +114,7 @@ function contentOf(
   return {
     isWhole: false,
     all: null,
+    stood: [],
     ...{ commit, committedAt, seenAt, page, files, notices },
     changed: notices.map(({ id }) => id),
     reports: notices.flatMap((notice) => reportItems(notice, now)),

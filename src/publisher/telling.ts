@@ -39,9 +39,9 @@ export function createTelling({ toWorker, maxAge, now }: Needs): Telling {
       if (told === null) return;
       const before = told;
       const { known, changed } = whatsNew(reading.snapshot, before);
-      const removed = [...before.byId.keys()].filter((id) => !known.byId.has(id));
+      const earlier = [...before.byId.values()].filter((notice) => known.byId.get(notice.id) !== notice);
       told = known;
-      const content = partOfContent(reading.snapshot, changed, removed, { ...reading, now: now() });
+      const content = partOfContent(reading.snapshot, changed, earlier, { ...reading, now: now() });
       toWorker({ kind: 'content', content, edition });
     },
     forget() {

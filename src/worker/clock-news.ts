@@ -41,6 +41,7 @@ function changeOf(page: ContentChange['page'], due: readonly Notice[], now: Inst
     page,
     changed: due.map(({ id }) => id),
     reports: due.flatMap((notice) => reportItems(notice, now)),
+    stood: [],
     formerly: {},
     broken: due.filter(({ broken }) => broken !== undefined).map(({ id }) => id),
     notices: due,

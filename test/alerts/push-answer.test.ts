@@ -27,7 +27,8 @@ interface Given {
   readonly commit: string;
   readonly notices?: readonly Notice[];
   readonly changed?: readonly Notice[];
-  readonly removed?: readonly string[];
+  /** The changed ones as they were, and those that are gone. */
+  readonly before?: readonly Notice[];
   readonly files?: readonly string[];
   readonly findings?: readonly Finding[];
   readonly isWhole?: boolean;
@@ -39,15 +40,13 @@ async function begin({ channels = ['hook'] }: { channels?: readonly string[] } =
   const alerting = openAlerting();
   const log = pino({ level: 'silent' });
   async function follow(given: Given, at = '2012-06-20 17:41') {
-    const { commit, notices = [], changed = notices, removed = [], findings = [], page = makePage() } = given;
+    const { commit, notices = [], changed = notices, before = [], findings = [], page = makePage() } = given;
     const files = given.files ?? changed.map(({ id }) => `${id}.md`);
     const snapshot = { ...makeSnapshot(notices, { page }), commit, findings };
     const now = tokyo(at);
     const occasion = { files, seenAt: now - 180, now };
     const content: ContentChange =
-      given.isWhole === true
-        ? wholeContent(snapshot, occasion, 0)
-        : partOfContent(snapshot, changed, removed, occasion);
+      given.isWhole === true ? wholeContent(snapshot, occasion, 0) : partOfContent(snapshot, changed, before, occasion);
     const needs = { database: alerting.database, log, siteUrl, maxAge: 86_400_000 };
     await announce(
       {
@@ -169,7 +168,7 @@ test('a corrected time, an edited text, a notice taken away: said, and that nobo
   });
   expect((await last())?.subject).toBe('【公開済】サーバーに接続できません');
   expect((await last())?.text).toContain('新しい報告はないため、メールはしていません');
-  await follow({ commit: 'c4', removed: ['lost'], files: ['lost.md'] });
+  await follow({ commit: 'c4', before: [lost([first])], files: ['lost.md'] });
   expect((await last())?.subject).toBe('【公開済】lost');
   expect((await last())?.text).toContain('まだ送っていなかったメール1通を取りやめました。');
   expect((await last())?.text).toContain('lost をページから外しました。');
@@ -245,4 +244,13 @@ test('in the language of the page, and with no channel nothing is written', asyn
   const silent = await begin({ channels: [] });
   await silent.follow({ commit: 'c1', notices: [lost([first])] });
   expect(await silent.told()).toEqual([]);
+});
+
+test('a word mended in a notice that was old at the start is no report that nobody is mailed', async () => {
+  const { follow, last } = await begin();
+  const old = (title: string) => lost([first], { title: { ja: title } });
+  const push = { commit: 'c1', notices: [old('直した題')], before: [old('まちがった題')] };
+  await follow(push, '2012-07-01 09:00');
+  expect((await last())?.subject).toBe('【公開済】直した題');
+  expect((await last())?.text).not.toContain('ALERT_MAX_AGE');
 });

@@ -40,6 +40,7 @@ async function begin() {
     onAnnounced: () => {},
   });
   let edition = 0;
+  let last: Notice | null = null;
   /** Pushes a notice, or everything at a start; readers see it at once. */
   async function push(at: string, notice: Notice | null, isWhole = false) {
     clock.now = tokyo(at);
@@ -48,7 +49,8 @@ async function begin() {
     const occasion = { files: ['m.md'], seenAt: clock.now, now: clock.now };
     const content = isWhole
       ? wholeContent(snapshot, occasion, 0)
-      : partOfContent(snapshot, notices, notice === null ? ['m'] : [], occasion);
+      : partOfContent(snapshot, notices, notice === null && last !== null ? [last] : [], occasion);
+    last = notice;
     announcing.hear({ kind: 'content', content, edition });
     await announcing.look();
     announcing.hear({ kind: 'shown', edition });
