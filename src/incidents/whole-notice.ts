@@ -87,7 +87,7 @@ function isOpen({ updates }: Notice): boolean {
 }
 
 function warnOfSilence({ type, updates }: Notice, report: Report): void {
-  const last = updates.at(-1);
+  const last = updates.findLast(({ retracted }) => !retracted);
   if (type !== 'incident' || last === undefined || last.next !== undefined) return;
   report.warning(
     { line: last.line, column: 1 },
