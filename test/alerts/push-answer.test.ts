@@ -245,12 +245,3 @@ test('in the language of the page, and with no channel nothing is written', asyn
   await silent.follow({ commit: 'c1', notices: [lost([first])] });
   expect(await silent.told()).toEqual([]);
 });
-
-test('a word mended in a notice that was old at the start is no report that nobody is mailed', async () => {
-  const { follow, last } = await begin();
-  const old = (title: string) => lost([first], { title: { ja: title } });
-  const push = { commit: 'c1', notices: [old('直した題')], before: [old('まちがった題')] };
-  await follow(push, '2012-07-01 09:00');
-  expect((await last())?.subject).toBe('【公開済】直した題');
-  expect((await last())?.text).not.toContain('ALERT_MAX_AGE');
-});
