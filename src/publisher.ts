@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Envelope, Letter, ThreadName, ThreadStart } from './channel.ts';
 import { UserError } from './errors.ts';
+import { createGiveBack, createSweep } from './give-back.ts';
 import { createContent } from './incidents/content.ts';
 import { nothingRead } from './incidents/reading.ts';
 import { followHead } from './incidents/follow.ts';
@@ -11,7 +12,6 @@ import { createLog } from './log.ts';
 import { loadAssets } from './publish/assets.ts';
 import { createTexts } from './publish/texts.ts';
 import { loadPages } from './publisher/draw.ts';
-import { createGiveBack } from './publisher/give-back.ts';
 import { createFindingLog, healthOf } from './publisher/health.ts';
 import { keepContent, programSign } from './publisher/kept-content.ts';
 import { createPlace } from './publisher/place.ts';
@@ -45,11 +45,13 @@ const publishing = createPublishing({
     // Whoever sees the page finds what is wrong with it in /health.
     if (letter.kind === 'edition') report();
     post('web')(letter);
+    if (letter.kind === 'edition') sweep(letter.change);
   },
   toWorker: post('worker'),
   maxAge: config.ALERT_MAX_AGE,
 });
 const giveBack = createGiveBack();
+const sweep = createSweep();
 const memory = keepContent({
   file: join(config.DATA_DIR, 'content.kept'),
   sign: programSign(root, config.INCIDENTS_DIR, JSON.stringify(config.CONTENT_GIT_URL ?? null)),
@@ -111,10 +113,10 @@ function follow(opened: Source): () => void {
     async onHead(found) {
       const reading = await content.read(found);
       refuseSample(reading.snapshot.page);
-      if (head === null) giveBack();
       head = found;
       await noteFault(null);
       await publishing.publish(reading).shown;
+      giveBack();
       logFindings(publishing);
       report();
     },

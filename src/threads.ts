@@ -2,6 +2,7 @@ import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { Envelope, Letter, ThreadName, ThreadStart } from './channel.ts';
+import { createSweep } from './give-back.ts';
 import type { Log } from './log.ts';
 import { applyChange, changeBetween, type Edition } from './publish/edition.ts';
 
@@ -35,11 +36,15 @@ export function createThreads({ config, root, log, onLetter }: Needs): Threads {
   const running = new Map<string, Worker>();
   const health = new Map<ThreadName, Letter>();
   let edition: Edition | null = null;
+  const sweep = createSweep();
   let stopping = false;
 
   function deliver(envelope: Envelope): void {
     const { to, letter } = envelope;
-    if (letter.kind === 'edition') edition = applyChange(edition, letter.change);
+    if (letter.kind === 'edition') {
+      edition = applyChange(edition, letter.change);
+      sweep(letter.change);
+    }
     if (letter.kind === 'health') health.set(letter.of, letter);
     if (to === 'main') return onLetter(letter);
     for (const [key, thread] of running) if (key.startsWith(`${to} `)) thread.postMessage(letter);

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Envelope, HealthReport, Letter, ThreadName, ThreadStart } from './channel.ts';
+import { createSweep } from './give-back.ts';
 import { webTextsOf } from './languages/web-texts.ts';
 import { createLog } from './log.ts';
 import { applyChange, type Edition } from './publish/edition.ts';
@@ -24,6 +25,7 @@ const log = createLog('web');
 const post = (envelope: Envelope) => parentPort?.postMessage(envelope);
 const questions = createQuestions({ post, number, milliseconds: patience });
 const tail = createTail(questions);
+const sweep = createSweep();
 const reports = new Map<ThreadName, HealthReport>();
 let current: { edition: Edition; tongues: Tongues } | null = null;
 let stopping = false;
@@ -61,6 +63,7 @@ function hear(letter: Letter): void {
   if (letter.kind === 'edition') {
     const edition = applyChange(current?.edition ?? null, letter.change);
     tail.follow(letter.change);
+    sweep(letter.change);
     current = { edition, tongues: tonguesOf(edition) };
     post({ to: 'worker', letter: { kind: 'shown', edition: edition.number } });
     listen();

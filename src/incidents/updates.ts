@@ -92,6 +92,9 @@ export function timelessHeading({ heading, lines }: Section, type: NoticeType): 
 
 const silent: Report = { findings: [], error: () => undefined, warning: () => undefined };
 
+/** One for all: thousands of reports name none. */
+const none: Readonly<Record<string, ComponentState>> = {};
+
 function pendingUpdate(
   { heading }: Section,
   at: Instant,
@@ -108,7 +111,7 @@ function pendingUpdate(
     publishedAt: at,
     status,
     body: { [language]: body },
-    components: Object.fromEntries(components.map(({ id, state }): [string, ComponentState] => [id, state])),
+    components: components.length === 0 ? none : Object.fromEntries(components.map(({ id, state }) => [id, state])),
     impact: readWord(fields.get('impact'), impactWords, report),
     next: readInstant(fields.get('next'), zone, at, report),
     expected: isUnknown ? 'unknown' : readInstant(expected, zone, at, report),
