@@ -11,13 +11,23 @@ export function confirmUrl(site: Site, language: string, token: string): string 
   return `${site.siteUrl}${prefix(site, language)}/subscribe/confirm/${token}`;
 }
 
+/** Who a link is for. */
+interface LinkOwner {
+  readonly id: number;
+  readonly linkVersion: number;
+  readonly language: string;
+}
+
 /** The address in every alert, as `List-Unsubscribe` too (RFC 8058): a POST to it ends the subscription. */
-export function unsubscribeUrl(
-  needs: Site & { readonly key: Uint8Array },
-  subscriber: { readonly id: number; readonly linkVersion: number; readonly language: string },
-): string {
+export function unsubscribeUrl(needs: Site & { readonly key: Uint8Array }, subscriber: LinkOwner): string {
   const token = linkToken(needs.key, 'unsubscribe', subscriber.id, subscriber.linkVersion);
   return `${needs.siteUrl}${prefix(needs, subscriber.language)}/unsubscribe/${token}`;
+}
+
+/** The address at which a person changes what is sent to them. */
+export function subscriptionUrl(needs: Site & { readonly key: Uint8Array }, subscriber: LinkOwner): string {
+  const token = linkToken(needs.key, 'subscription', subscriber.id, subscriber.linkVersion);
+  return `${needs.siteUrl}${prefix(needs, subscriber.language)}/subscription/${token}`;
 }
 
 function prefix({ pageLanguage }: Site, language: string): string {
