@@ -145,4 +145,58 @@ export const migrations: readonly string[] = [
     WHEN OLD.state IN ('accepted', 'refused', 'unknown', 'expired') AND NEW.state IN ('waiting', 'in_flight')
     BEGIN SELECT RAISE(ABORT, 'a message to staff that ended is not sent again'); END;
   `,
+  `
+  ALTER TABLE subscribers ADD COLUMN kinds TEXT NOT NULL DEFAULT 'all'
+    CHECK (kinds IN ('all', 'incidents', 'maintenances'));
+  ALTER TABLE subscribers ADD COLUMN reports TEXT NOT NULL DEFAULT 'every'
+    CHECK (reports IN ('every', 'first_and_last'));
+  ALTER TABLE subscribers ADD COLUMN quiet_from INTEGER CHECK (quiet_from BETWEEN 0 AND 1439);
+  ALTER TABLE subscribers ADD COLUMN quiet_until INTEGER CHECK (quiet_until BETWEEN 0 AND 1439);
+  ALTER TABLE subscribers ADD COLUMN exercises INTEGER NOT NULL DEFAULT 0 CHECK (exercises IN (0, 1));
+  ALTER TABLE subscribers ADD COLUMN returned_at TEXT CHECK (length(returned_at) = 24);
+  ALTER TABLE deliveries ADD COLUMN quiet_until TEXT CHECK (length(quiet_until) = 24);
+
+  CREATE TABLE mutes (
+    subscriber_id INTEGER NOT NULL REFERENCES subscribers (id) ON DELETE CASCADE,
+    notice_id TEXT NOT NULL,
+    muted_at TEXT NOT NULL CHECK (length(muted_at) = 24),
+    PRIMARY KEY (subscriber_id, notice_id)
+  ) STRICT;
+  CREATE INDEX mutes_of_notice ON mutes (notice_id);
+
+  CREATE TABLE consent_texts (
+    version TEXT PRIMARY KEY,
+    text TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE consents (
+    id INTEGER PRIMARY KEY,
+    subscriber_id INTEGER NOT NULL REFERENCES subscribers (id) ON DELETE CASCADE,
+    asked_at TEXT NOT NULL CHECK (length(asked_at) = 24),
+    confirmed_at TEXT NOT NULL CHECK (length(confirmed_at) = 24),
+    network_hash TEXT NOT NULL,
+    language TEXT NOT NULL,
+    text_version TEXT NOT NULL,
+    components TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX consents_of_subscriber ON consents (subscriber_id);
+
+  ALTER TABLE confirmations ADD COLUMN purpose TEXT NOT NULL DEFAULT 'subscribe'
+    CHECK (purpose IN ('subscribe', 'change', 'undo'));
+  ALTER TABLE confirmations ADD COLUMN to_address TEXT;
+  ALTER TABLE confirmations ADD COLUMN to_key TEXT;
+  ALTER TABLE confirmations ADD COLUMN network_hash TEXT NOT NULL DEFAULT '';
+  ALTER TABLE confirmations ADD COLUMN text_version TEXT NOT NULL DEFAULT '';
+
+  CREATE TABLE form_attempts_now (
+    id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN ('network', 'mailbox', 'all', 'code', 'flood')),
+    key_hash TEXT NOT NULL,
+    at TEXT NOT NULL CHECK (length(at) = 24)
+  ) STRICT;
+  INSERT INTO form_attempts_now SELECT id, kind, key_hash, at FROM form_attempts;
+  DROP TABLE form_attempts;
+  ALTER TABLE form_attempts_now RENAME TO form_attempts;
+  CREATE INDEX form_attempts_to_count ON form_attempts (kind, key_hash, at);
+  CREATE INDEX form_attempts_by_age ON form_attempts (at);
+  `,
 ];

@@ -4,6 +4,11 @@ import type { Generated } from 'kysely';
 export interface Tables {
   subscribers: SubscriberTable;
   subscriptions: { subscriber_id: number; component_id: string };
+  /** Notices of which a person wants to hear no more. */
+  mutes: { subscriber_id: number; notice_id: string; muted_at: string };
+  /** The words that people agreed to, once each, by their hash. */
+  consent_texts: { version: string; text: string };
+  consents: ConsentTable;
   confirmations: ConfirmationTable;
   form_attempts: FormAttemptTable;
   announcements: AnnouncementTable;
@@ -27,6 +32,30 @@ export interface SubscriberTable {
   unsubscribed_at: string | null;
   /** Part of every link's HMAC; raised to make old links void. */
   link_version: number;
+  kinds: Generated<'all' | 'incidents' | 'maintenances'>;
+  reports: Generated<'every' | 'first_and_last'>;
+  /** Quiet hours: minutes since midnight on the page's clock; both null when there are none. */
+  quiet_from: number | null;
+  quiet_until: number | null;
+  /** 1 for who volunteered to be mailed in exercises. */
+  exercises: Generated<0 | 1>;
+  /** When a leaving was last undone: an older one, written down elsewhere, counts no more. */
+  returned_at: string | null;
+}
+
+/** Proof of consent: kept for as long as the person is known, also after leaving. */
+export interface ConsentTable {
+  id: Generated<number>;
+  subscriber_id: number;
+  asked_at: string;
+  confirmed_at: string;
+  /** HMAC of the network the form came from. */
+  network_hash: string;
+  language: string;
+  /** `consent_texts.version`: what the page said. */
+  text_version: string;
+  /** JSON array of component ids, empty = all. */
+  components: string;
 }
 
 /** A double opt-in under way, and the mail that carries it: its own queue, never repeated by itself. */
@@ -49,12 +78,21 @@ export interface ConfirmationTable {
   marked_at: string | null;
   tries: number;
   next_try_at: string;
+  /** `change`: the button moves the subscriber to `to_address`. `undo`: the same, back to the old one. */
+  purpose: Generated<'subscribe' | 'change' | 'undo'>;
+  /** Whom the mail goes to when it is not the subscriber's address of now. */
+  to_address: string | null;
+  to_key: string | null;
+  /** Proof of consent, kept in `consents` once it is given. */
+  network_hash: Generated<string>;
+  text_version: Generated<string>;
 }
 
 /** What limits are counted from; kept for a day. Keys are hashed with our secret: no network or address in clear. */
 export interface FormAttemptTable {
   id: Generated<number>;
-  kind: 'network' | 'mailbox';
+  /** `code`: guesses of six digits. `flood`: forms came too fast from a network, or in all. */
+  kind: 'network' | 'mailbox' | 'all' | 'code' | 'flood';
   key_hash: string;
   at: string;
 }
@@ -108,6 +146,8 @@ export interface DeliveryTable {
   /** Class and reply of the last try. */
   last_outcome: string | null;
   settled_at: string | null;
+  /** When the quiet hours in which it was announced end: it is not old before that. */
+  quiet_until: string | null;
 }
 
 /** What is owed to staff: a row per message and channel, by mail and to the chat alike. */

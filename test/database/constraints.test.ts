@@ -14,7 +14,8 @@ async function ledger() {
   const raw = new BetterSqlite(file);
   raw.pragma('foreign_keys = 1');
   raw.exec(`
-    INSERT INTO subscribers VALUES (1, 'a@example.jp', 'a@example.jp', 'ja', 'confirmed', '${at}', '${at}', NULL, 7);
+    INSERT INTO subscribers (id, address, address_key, language, status, created_at, confirmed_at, unsubscribed_at, link_version)
+      VALUES (1, 'a@example.jp', 'a@example.jp', 'ja', 'confirmed', '${at}', '${at}', NULL, 7);
     INSERT INTO announcements VALUES (1, 'fire', '${at}', 'report', 'investigating', '', '${at}', NULL);
     INSERT INTO announcements VALUES (2, 'fire', '2012-06-20T09:10:00.000Z', 'report', 'identified', '', '${at}', NULL);
     INSERT INTO messages VALUES (1, 1, 'ja', '{}', ''), (2, 2, 'ja', '{}', '');

@@ -1,0 +1,34 @@
+import type { Kysely } from 'kysely';
+import type { Tables } from '../schema.ts';
+
+/**
+ * Erases all that is known of a person: address, choices, proof of consent, what was sent. Their links end with them. False
+ * if there is no such person. What keeps an address from being mailed again (suppressions) is a hash and not of theirs.
+ */
+export async function forgetSubscriber(trx: Kysely<Tables>, id: number): Promise<boolean> {
+  const { numDeletedRows } = await trx.deleteFrom('subscribers').where('id', '=', id).executeTakeFirst();
+  return numDeletedRows > 0n;
+}
+
+/**
+ * Forgets who never confirmed and whose links have all run out; gives how many. A stranger may have typed the address: after
+ * a week nothing of it is left.
+ */
+export async function forgetUnconfirmed(trx: Kysely<Tables>, now: number): Promise<number> {
+  const at = new Date(now).toISOString();
+  const { numDeletedRows } = await trx
+    .deleteFrom('subscribers')
+    .where('status', '=', 'unconfirmed')
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('confirmations')
+            .select('confirmations.id')
+            .whereRef('confirmations.subscriber_id', '=', 'subscribers.id')
+            .where('confirmations.expires_at', '>', at),
+        ),
+      ),
+    )
+    .executeTakeFirst();
+  return Number(numDeletedRows);
+}
