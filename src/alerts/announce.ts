@@ -173,7 +173,6 @@ export const reasons: Record<Reason, string> = {
   retracted: 'it is retracted',
   notify_false: 'it says notify: false',
   correction: 'it says that it corrects an earlier report',
-  exercise: 'it belongs to an exercise',
   too_old: 'it is older than ALERT_MAX_AGE',
   overtaken: 'a newer report of the notice was announced before it',
   broken: 'its file is broken and its time, status or text were not understood. Correct the file, then it is mailed',

@@ -82,6 +82,7 @@ async function renameNotice(trx: Kysely<Tables>, from: string, to: string): Prom
     )
     .execute();
   await trx.updateTable('deliveries').set({ notice_id: to }).where('notice_id', '=', from).execute();
+  await renameMutes(trx, from, to);
 }
 
 /** Where a report moves to nothing was announced before, or it would not be there as new. */
@@ -91,4 +92,20 @@ async function moveReports(trx: Kysely<Tables>, moved: News['moved']): Promise<v
     await trx.updateTable('announcements').set(place).where('id', '=', announced.id).execute();
     await trx.updateTable('deliveries').set(place).where('announcement_id', '=', announced.id).execute();
   }
+}
+
+/** Who left the notice has left it under its new name too. */
+async function renameMutes(trx: Kysely<Tables>, from: string, to: string): Promise<void> {
+  await trx
+    .insertInto('mutes')
+    .columns(['subscriber_id', 'notice_id', 'muted_at'])
+    .expression((eb) =>
+      eb
+        .selectFrom('mutes')
+        .select(['subscriber_id', eb.val(to).as('notice_id'), 'muted_at'])
+        .where('notice_id', '=', from),
+    )
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  await trx.deleteFrom('mutes').where('notice_id', '=', from).execute();
 }

@@ -19,7 +19,6 @@ export type Reason =
   | 'retracted'
   | 'notify_false'
   | 'correction'
-  | 'exercise'
   | 'too_old'
   | 'overtaken'
   /** Time, status or text were not understood: held, not announced, looked at again with every snapshot. */
@@ -116,7 +115,6 @@ function reasonAgainst(
   if (report.retracted) return 'retracted';
   if (!report.notify) return 'notify_false';
   if (report.corrected) return 'correction';
-  if (report.type === 'exercise') return 'exercise';
   if (now - report.at > maxAge) return 'too_old';
   const isOvertaken = standing.some(
     ({ report: other }) =>

@@ -5,6 +5,7 @@ import type { Snapshot } from '../incidents/snapshot.ts';
 import { affectedComponents } from '../incidents/component-states.ts';
 import type { Tables } from '../schema.ts';
 import { mailLanguages } from './messages.ts';
+import { isWanted, quietEnd } from './wanted.ts';
 
 interface Addition {
   readonly snapshot: Pick<Snapshot, 'page'>;
@@ -18,15 +19,26 @@ interface Addition {
 /**
  * Writes a row for every confirmed person who is to hear of it, in one statement: who chose nothing in particular, who
  * chose one of the components that the notice has named so far (it named none: everybody), who chose one that no longer
- * exists, and who was told of the notice before. Gives how many.
+ * exists, and who was told of the notice before; of these, whoever wants this report of it (wanted.ts). In somebody's quiet
+ * hours it waits until they end. Gives how many.
  */
 export async function addDeliveries(trx: Kysely<Tables>, addition: Addition): Promise<number> {
   const { snapshot, notice, at, announcementId, now } = addition;
   const languages = mailLanguages(snapshot);
   const readable = sql<string>`CASE WHEN subscribers.language IN (${sql.join(languages)}) THEN subscribers.language ELSE ${snapshot.page.language} END`;
+  const quiet = await quietEnd(trx, snapshot.page, addition);
   const result = await trx
     .insertInto('deliveries')
-    .columns(['announcement_id', 'subscriber_id', 'message_id', 'notice_id', 'at', 'state', 'next_try_at'])
+    .columns([
+      'announcement_id',
+      'subscriber_id',
+      'message_id',
+      'notice_id',
+      'at',
+      'state',
+      'next_try_at',
+      'quiet_until',
+    ])
     .expression((eb) =>
       eb
         .selectFrom('subscribers')
@@ -40,10 +52,12 @@ export async function addDeliveries(trx: Kysely<Tables>, addition: Addition): Pr
           val(notice.id).as('notice_id'),
           val(new Date(at).toISOString()).as('at'),
           val('waiting' as const).as('state'),
-          val(new Date(now).toISOString()).as('next_try_at'),
+          sql<string>`coalesce(${quiet}, ${new Date(now).toISOString()})`.as('next_try_at'),
+          quiet.as('quiet_until'),
         ])
         .where('subscribers.status', '=', 'confirmed')
-        .where((person) => isConcerned(person, snapshot.page, notice)),
+        .where((person) => isConcerned(person, snapshot.page, notice))
+        .where((person) => isWanted(person, addition)),
     )
     .executeTakeFirstOrThrow();
   return Number(result.numInsertedOrUpdatedRows ?? 0);

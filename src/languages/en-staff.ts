@@ -46,7 +46,6 @@ a heading that begins with "## " (such as ## identified) and the text, and commi
       retracted: 'It is retracted.',
       notify_false: `It says notify: false. ${again}`,
       correction: `It says that it corrects an earlier report. ${again}`,
-      exercise: 'It belongs to an exercise.',
       too_old: `It is too old (ALERT_MAX_AGE). If its date is mistyped, correct it. ${again}`,
       overtaken: `A newer report was mailed before it. ${again}`,
       broken: 'Its time, status or text were not understood. Correct the file as below, then it is mailed.',

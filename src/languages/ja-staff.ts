@@ -47,7 +47,6 @@ export const staffJa: StaffTexts = {
       retracted: '取消とされているためです。',
       notify_false: `「通知: いいえ」（notify: false）と書かれているためです。${again}`,
       correction: `前の報告の訂正（corrected）とされているためです。${again}`,
-      exercise: '訓練のためです。',
       too_old: `古すぎるためです（ALERT_MAX_AGE）。年や日付の書きまちがいなら直してください。${again}`,
       overtaken: `これより新しい報告をすでに送っているためです。${again}`,
       broken: '時刻・状況・本文を読み取れなかったためです。下のとおり直せば、メールします。',

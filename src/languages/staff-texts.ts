@@ -63,7 +63,6 @@ export type NotMailed =
   | 'retracted'
   | 'notify_false'
   | 'correction'
-  | 'exercise'
   | 'too_old'
   | 'overtaken'
   | 'broken';

@@ -32,7 +32,8 @@ export async function claimDeliveries(
   const expired: number[] = [];
   for (const delivery of due) {
     if (delivery.status !== 'confirmed') left.push(delivery.id);
-    else if (delivery.announcedAt < oldest) expired.push(delivery.id);
+    // Not by its owner's quiet hours, which held it up.
+    else if ((delivery.quietUntil ?? delivery.announcedAt) < oldest) expired.push(delivery.id);
     else going.push(delivery);
   }
   await end(trx, left, 'left', at);
@@ -83,7 +84,8 @@ function dueDeliveries(trx: Kysely<Tables>, limit: number, at: string) {
       'd.notice_id as noticeId',
       'd.subscriber_id as subscriberId',
     ])
-    .select(['s.status', 's.address', 's.link_version as linkVersion', 'a.announced_at as announcedAt'])
+    .select(['s.status', 's.address', 's.link_version as linkVersion'])
+    .select(['a.announced_at as announcedAt', 'd.quiet_until as quietUntil'])
     .where('d.next_try_at', '<=', at)
     .orderBy('d.next_try_at')
     .orderBy('d.id')

@@ -34,6 +34,6 @@ export function fatesOf(
     ...found.moved.map(({ report }) => [report.at, 'moved'] as const),
     ...content.reports.flatMap(({ at, retracted }) => (retracted ? [[at, 'retracted'] as const] : [])),
     ...found.notMailed.map(({ report, reason }) => [report.at, reason] as const),
-    ...found.news.map(({ at }) => [at, 'news'] as const),
+    ...found.news.map(({ at, type }) => [at, type === 'exercise' ? 'exercise' : 'news'] as const),
   ]);
 }

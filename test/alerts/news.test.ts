@@ -51,14 +51,13 @@ test.each([
   expect(reasonsOf(news)).toEqual([reason]);
 });
 
-test('not mailed either: too old, overtaken, of an exercise, of a file that was not understood', () => {
+test('not mailed either: too old, overtaken, of a file that was not understood', () => {
   expect(reasonsOf(look([makeNotice('old', [makeUpdate('2012-06-19 17:59', 'investigating')])], []))).toEqual([
     'too_old',
   ]);
   expect(reasonsOf(look([makeNotice('lost', [makeUpdate('2012-06-20 17:00', 'investigating'), first])]))).toEqual([
     'overtaken',
   ]);
-  expect(reasonsOf(look([makeNotice('drill', [first], { type: 'exercise' })], []))).toEqual(['exercise']);
   const broken = { reason: 'no time', text: '##', mailable: false };
   expect(reasonsOf(look([makeNotice('bad', [first], { broken })], []))).toEqual(['broken']);
   expect(look([makeNotice('bad', [first], { broken: { ...broken, mailable: true } })], []).news).toHaveLength(1);

@@ -1,17 +1,20 @@
+import type { Insertable } from 'kysely';
 import type { Database } from '../../src/database.ts';
+import type { SubscriberTable } from '../../src/schema.ts';
 
 interface Person {
   readonly language?: string;
   /** None chosen: everything. */
   readonly components?: readonly string[];
   readonly status?: 'unconfirmed' | 'confirmed' | 'unsubscribed';
+  readonly wants?: Pick<Insertable<SubscriberTable>, 'kinds' | 'reports' | 'quiet_from' | 'quiet_until' | 'exercises'>;
 }
 
 const since = '2012-01-01T00:00:00.000Z';
 
 /** A subscriber as the confirmed form leaves one. Gives the id. */
 export async function addPerson(database: Database, address: string, person: Person = {}): Promise<number> {
-  const { language = 'ja', components = [], status = 'confirmed' } = person;
+  const { language = 'ja', components = [], status = 'confirmed', wants = {} } = person;
   return database.write(async (trx) => {
     const { id } = await trx
       .insertInto('subscribers')
@@ -24,6 +27,7 @@ export async function addPerson(database: Database, address: string, person: Per
         confirmed_at: status === 'unconfirmed' ? null : since,
         unsubscribed_at: status === 'unsubscribed' ? since : null,
         link_version: 1,
+        ...wants,
       })
       .returning('id')
       .executeTakeFirstOrThrow();
