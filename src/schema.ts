@@ -14,6 +14,8 @@ export interface Tables {
   announcements: AnnouncementTable;
   messages: MessageTable;
   deliveries: DeliveryTable;
+  past_deliveries: PastDeliveryTable;
+  holds: HoldTable;
   staff_messages: StaffMessageTable;
   /** What is remembered between starts: `time_zone` of the page as last seen, `staff_…` of what staff were told. */
   state: { key: string; value: string };
@@ -109,6 +111,8 @@ export interface AnnouncementTable {
   announced_at: string;
   /** Null when it was mailed; else why not: first_start, too_old, overtaken, notify_false, correction … */
   not_mailed: string | null;
+  /** Of the report; 0 where the clock made it, null where it was announced before numbers were kept. */
+  number: number | null;
 }
 
 /** The text of an announcement in one language, composed once. The personal part is added when it is handed over. */
@@ -148,7 +152,30 @@ export interface DeliveryTable {
   settled_at: string | null;
   /** When the quiet hours in which it was announced end: it is not old before that. */
   quiet_until: string | null;
+  /** 1 while a row of `holds` keeps it from being sent; of no meaning once it waits no more. */
+  held: Generated<number>;
 }
+
+/** What is left of deliveries after 90 days: how many, and no longer whose. */
+export interface PastDeliveryTable {
+  announcement_id: number;
+  state: Exclude<DeliveryState, 'waiting' | 'in_flight'>;
+  /** Empty where none had it. */
+  provider: string;
+  count: number;
+}
+
+/** Why mail is not sent although it waits. All of it, that of a notice, or that of one announcement. */
+export interface HoldTable {
+  id: Generated<number>;
+  notice_id: string | null;
+  announcement_id: number | null;
+  reason: HoldReason;
+  since: string;
+}
+
+/** The brake: news of many notices at once, many mails to one person. Else staff, a restore, or another sender. */
+export type HoldReason = 'staff' | 'many_notices' | 'many_mails' | 'restored' | 'other_instance';
 
 /** What is owed to staff: a row per message and channel, by mail and to the chat alike. */
 export interface StaffMessageTable {

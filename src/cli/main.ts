@@ -17,6 +17,7 @@ const commands: Readonly<Record<string, Command>> = {
     summary: 'Check what is pushed to this host, and answer what became of it',
     load: () => import('./hook.ts'),
   },
+  mail: { summary: 'What is owed to whom: status, announce, hold, release', load: () => import('./mail.ts') },
   new: { summary: 'Write a notice or a report on one, commit and push it', load: () => import('./new.ts') },
 };
 

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from '../schema.ts';
+import { isAllHeld } from './holds.ts';
 
 /** A delivery that is now in flight, with all that its mail is made of. */
 export interface Claim {
@@ -25,6 +26,7 @@ export async function claimDeliveries(
   { limit, now, maxAge }: { limit: number; now: number; maxAge: number },
 ): Promise<readonly Claim[]> {
   const at = new Date(now).toISOString();
+  if (await isAllHeld(trx)) return [];
   const due = await dueDeliveries(trx, limit, at);
   const oldest = new Date(now - maxAge).toISOString();
   const going: Due[] = [];
@@ -60,6 +62,7 @@ export function waitingInOrder(db: Kysely<Tables>) {
   return db
     .selectFrom('deliveries as d')
     .where('d.state', '=', 'waiting')
+    .where('d.held', '=', 0)
     .where(({ not, exists, selectFrom }) =>
       not(
         exists(
@@ -105,14 +108,18 @@ async function supersede(trx: Kysely<Tables>, going: readonly Due[], at: string)
   const reports = await trx
     .selectFrom('deliveries as d')
     .innerJoin('announcements as a', 'a.id', 'd.announcement_id')
-    .select(['d.id', 'd.state', 'd.subscriber_id as subscriberId', 'd.notice_id as noticeId', 'a.kind'])
+    .select(['d.id', 'd.state', 'd.held', 'd.subscriber_id as subscriberId', 'd.notice_id as noticeId', 'a.kind'])
     .where('d.subscriber_id', 'in', [...new Set(going.map(({ subscriberId }) => subscriberId))])
     .where('d.notice_id', 'in', [...new Set(going.map(({ noticeId }) => noticeId))])
+    // A retraction stands at the time of its report: the reports after it are newer.
+    .orderBy('d.at', 'desc')
     .orderBy('d.id', 'desc')
     .execute();
   // A reminder says nothing that a report does not: it never takes a report's place.
   const isReminder = ({ kind }: { readonly kind: string }) => Number(kind === 'reminder');
-  const waiting = reports.filter(({ state }) => state === 'waiting').toSorted((a, b) => isReminder(a) - isReminder(b));
+  const waiting = reports
+    .filter(({ state, held }) => state === 'waiting' && held === 0)
+    .toSorted((a, b) => isReminder(a) - isReminder(b));
   const ofOne = Map.groupBy(waiting, ({ subscriberId, noticeId }) => `${subscriberId} ${noticeId}`);
   for (const [newest, ...older] of ofOne.values()) {
     if (newest === undefined || older.length === 0) continue;

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { deliveryStates, type DeliveryState, type Tables } from '../schema.ts';
+import type { DeliveryState, Tables } from '../schema.ts';
 import type { Outcome, Settlement } from './outbox.ts';
 
 /** Before the second try, the third …; the last one holds from then on. */
@@ -122,12 +122,4 @@ export async function recoverDeliveries(trx: Kysely<Tables>, now: number): Promi
     .set({ state: 'waiting', next_try_at: at })
     .where('state', '=', 'in_flight')
     .execute();
-}
-
-/** How many deliveries are in each state, and `owed`, their sum. */
-export async function countDeliveries(db: Kysely<Tables>): Promise<Readonly<Record<DeliveryState | 'owed', number>>> {
-  const rows = await db.selectFrom('deliveries').select(['state', (eb) => eb.fn.countAll<number>().as('count')]).groupBy('state').execute(); // prettier-ignore
-  const of = new Map(rows.map(({ state, count }) => [state, Number(count)]));
-  const counts = Object.fromEntries(deliveryStates.map((state) => [state, of.get(state) ?? 0])) as Record<DeliveryState, number>; // prettier-ignore
-  return { owed: rows.reduce((sum, { count }) => sum + Number(count), 0), ...counts };
 }

@@ -2,7 +2,7 @@ import { tellStaff, type StaffMessage } from '../alerts/staff.ts';
 import type { Database } from '../database.ts';
 import { catalogueOf } from '../languages/catalogue.ts';
 import type { ProviderHealth } from '../mail/deliver.ts';
-import { countDeliveries } from '../mail/settle.ts';
+import { countDeliveries } from '../mail/counts.ts';
 
 interface Needs {
   readonly now: () => number;

@@ -1,7 +1,7 @@
 import type { HealthReport } from '../channel.ts';
 import type { Config } from '../config.ts';
 import { countStaffMessages, staffProblems } from '../alerts/staff-health.ts';
-import { countDeliveries } from '../mail/settle.ts';
+import { countDeliveries } from '../mail/counts.ts';
 import type { Announcing } from './announcing.ts';
 import { isFormOpen } from './forms.ts';
 import type { Session } from './session.ts';

@@ -7,7 +7,7 @@ import { startDelivery } from '../../src/mail/deliver.ts';
 import { alertsOutbox } from '../../src/mail/ledger.ts';
 import type { Outbox } from '../../src/mail/outbox.ts';
 import { smtpProvider } from '../../src/mail/provider.ts';
-import { countDeliveries } from '../../src/mail/settle.ts';
+import { countDeliveries } from '../../src/mail/counts.ts';
 import { addSubscribers, announceReport, ledgerDatabase, ledgerNeeds } from '../support/ledger.ts';
 import { freePort } from '../support/free-port.ts';
 import { programPath } from '../support/programs.ts';

@@ -5,7 +5,7 @@ import { startDelivery, type Delivery } from '../../src/mail/deliver.ts';
 import { usualTimeOuts } from '../../src/mail/connection.ts';
 import { alertsOutbox } from '../../src/mail/ledger.ts';
 import { smtpProvider } from '../../src/mail/provider.ts';
-import { countDeliveries } from '../../src/mail/settle.ts';
+import { countDeliveries } from '../../src/mail/counts.ts';
 import type { ProviderSettings } from '../../src/provider-settings.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { freePort } from '../support/free-port.ts';

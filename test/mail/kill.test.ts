@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
-import { countDeliveries } from '../../src/mail/settle.ts';
+import { countDeliveries } from '../../src/mail/counts.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { addSubscribers, announceReport, ledgerDatabase } from '../support/ledger.ts';
 import { acceptingServer } from '../support/smtp.ts';

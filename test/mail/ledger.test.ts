@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import type { Database } from '../../src/database.ts';
 import { alertsOutbox } from '../../src/mail/ledger.ts';
 import type { Outbox, OutcomeClass, Owed } from '../../src/mail/outbox.ts';
-import { countDeliveries, recoverDeliveries } from '../../src/mail/settle.ts';
+import { countDeliveries } from '../../src/mail/counts.ts';
+import { recoverDeliveries } from '../../src/mail/settle.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { addSubscribers, announceReport, ledgerDatabase, ledgerNeeds } from '../support/ledger.ts';
 

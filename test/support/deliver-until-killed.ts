@@ -2,7 +2,8 @@
 import { startDelivery } from '../../src/mail/deliver.ts';
 import { alertsOutbox } from '../../src/mail/ledger.ts';
 import { smtpProvider } from '../../src/mail/provider.ts';
-import { countDeliveries, recoverDeliveries } from '../../src/mail/settle.ts';
+import { countDeliveries } from '../../src/mail/counts.ts';
+import { recoverDeliveries } from '../../src/mail/settle.ts';
 import { ledgerDatabase, ledgerNeeds } from './ledger.ts';
 import { localProvider } from './smtp-provider.ts';
 

@@ -1,0 +1,56 @@
+import { announcementLines, holdLines, ledgerStatus, type LedgerStatus } from './ledger-status.ts';
+import { readArguments } from './arguments.ts';
+import { fine, type Io } from './io.ts';
+import { settingsOf, withDatabase } from './open-ledger.ts';
+
+const help = `Usage: npm run noroshi -- mail status [--all] [--json]
+
+How many mails are owed and what became of them, in all, by announcement and by provider, and
+what is held, with the command that lets it go. It always adds up:
+owed = waiting + in_flight + accepted + refused + superseded + withdrawn + expired + unknown + left
+  accepted    a provider said that it has it        superseded  its text is in a newer mail
+  unknown     may have arrived: no answer, twice    withdrawn   taken back before it went out
+  expired     waited longer than ALERT_MAX_AGE      left        had unsubscribed by then
+
+  --all     every announcement, not only the newest 20
+  --json    the same for programs
+
+Exit code: 0, or 1 while something is held, 2 wrong usage.
+`;
+
+/** `mail status`: the ledger in numbers; 1 while something is held. */
+export async function run(args: string[], io: Io): Promise<number> {
+  const options = {
+    help: { type: 'boolean', short: 'h' },
+    all: { type: 'boolean' },
+    json: { type: 'boolean' },
+  } as const;
+  const { values } = readArguments(args, options, 0);
+  if (values.help === true) {
+    io.out(help);
+    return fine;
+  }
+  const config = settingsOf(io);
+  const newest = values.all === true ? Infinity : 20;
+  const status = await withDatabase(config, ({ read }) => read((db) => ledgerStatus(db, config.providers, newest)));
+  io.out(values.json === true ? `${JSON.stringify(status, null, 2)}\n` : asText(status));
+  return status.holds.length > 0 ? 1 : fine;
+}
+
+function asText({ counts, held, holds, announcements, providers, people }: LedgerStatus): string {
+  const { owed, ...states } = counts;
+  const there = Object.entries(states).filter(([state, count]) => count > 0 || state === 'waiting');
+  const lines = [
+    `${owed} owed = ${there.map(([state, count]) => `${count} ${state}`).join(' + ')}`,
+    ...(held > 0 ? [`${held} of those that wait are held.`] : []),
+    ...(holds.length > 0 ? ['', 'Held', ...holdLines(holds)] : []),
+    '',
+    `Providers (${people} ${people === 1 ? 'person is' : 'people are'} subscribed)`,
+    ...providers.map(
+      ({ name, accepted, refused, unknown, pace }) =>
+        `  ${name}: ${accepted} accepted, ${refused} refused, ${unknown} unknown${pace === null ? '' : `; ${pace}`}`,
+    ),
+    ...(announcements.length > 0 ? ['', 'Announcements, the newest first', ...announcementLines(announcements)] : []),
+  ];
+  return `${lines.join('\n')}\n`;
+}
