@@ -1,6 +1,7 @@
 import BetterSqlite from 'better-sqlite3';
-import { CompiledQuery, Kysely, SqliteDialect, type DatabaseConnection, type Dialect, type Driver } from 'kysely';
+import { Kysely } from 'kysely';
 import { chmodSync, statSync } from 'node:fs';
+import { keepingDialect } from './database-dialect.ts';
 import { DatabaseLost, watchFile } from './database-file.ts';
 import { UserError } from './errors.ts';
 import { migrations } from './migrations.ts';
@@ -42,8 +43,8 @@ export function openDatabase(needs: { readonly file: string; readonly create?: b
     writer.close();
     throw error;
   }
-  const writing = new Kysely<Tables>({ dialect: dialect(writer) });
-  const reading = new Kysely<Tables>({ dialect: dialect(reader) });
+  const writing = new Kysely<Tables>({ dialect: keepingDialect(writer) });
+  const reading = new Kysely<Tables>({ dialect: keepingDialect(reader) });
   const checked = async <T>(work: () => Promise<T>): Promise<T> => {
     compare();
     const result = await work().catch((error: unknown) => {
@@ -115,30 +116,6 @@ function migrate(database: BetterSqlite.Database, file: string): void {
   run.immediate();
   // Into the file itself: from now on a length of nothing is a loss, and the log beside it exists.
   database.pragma('wal_checkpoint(PASSIVE)');
-}
-
-/**
- * Kysely's SQLite dialect, whose transactions begin deferred, made to begin IMMEDIATE: no upgrade, no surprise BUSY. After a
- * full disk or a fault of it SQLite has rolled back by itself; a second rollback would be the error that is seen.
- */
-function dialect(database: BetterSqlite.Database): Dialect {
-  const sqlite = new SqliteDialect({ database });
-  const run = async (connection: DatabaseConnection, statement: string) => {
-    await connection.executeQuery(CompiledQuery.raw(statement));
-  };
-  const immediate = (driver: Driver): Driver =>
-    Object.assign(driver, {
-      beginTransaction: (connection: DatabaseConnection) => run(connection, 'begin immediate'),
-      rollbackTransaction: async (connection: DatabaseConnection) => {
-        if (database.inTransaction) await run(connection, 'rollback');
-      },
-    });
-  return {
-    createDriver: () => immediate(sqlite.createDriver()),
-    createQueryCompiler: () => sqlite.createQueryCompiler(),
-    createAdapter: () => sqlite.createAdapter(),
-    createIntrospector: (db) => sqlite.createIntrospector(db),
-  };
 }
 
 function guarded<T>(file: string, work: () => T): T {
