@@ -40,7 +40,7 @@ export function componentsOf(list: string, page: Page): SetState[] {
   const unknown: UnknownComponent[] = [];
   const components = readStateList(list, { line: 1, column: 1 }, componentWords(page), report, unknown);
   const faults = [
-    ...unknown.map(({ word, cure }) => `There is no component "${word}". ${cure}`),
+    ...unknown.map(({ word, meant, known }) => `There is no component "${word}". ${meant}${known}`),
     ...report.findings.map(({ what, cure }) => `"${list}": ${what} ${cure}`),
   ];
   if (faults.length > 0) throw new WrongUsage(faults.join('\n'));

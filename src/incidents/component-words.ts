@@ -24,7 +24,10 @@ export interface SetState {
 /** A component no longer on the page, to be judged once it is known whether the notice is open. */
 export interface UnknownComponent extends Place {
   readonly word: string;
-  readonly cure: string;
+  /** `Did you mean "web"? `, or nothing. */
+  readonly meant: string;
+  /** What the page has. */
+  readonly known: string;
 }
 
 /** The words of a page, made once per page. */
@@ -58,8 +61,8 @@ export function readComponent(
   if (ids === undefined || id === undefined) {
     if (unknown.length >= mostFindings) return null;
     const all = [...words.ids.values()].flat().filter((one) => !words.members.has(one));
-    const cure = `${didYouMean(word, words.spellings)}page.yaml has ${[...new Set(all)].join(', ')}.`;
-    unknown.push({ word, ...place, cure });
+    const known = `page.yaml has ${[...new Set(all)].join(', ')}.`;
+    unknown.push({ word, ...place, meant: didYouMean(word, words.spellings), known });
     return /^[a-z0-9][a-z0-9-]{0,99}$/.test(word) ? word : null;
   }
   if (ids.length > 1) {

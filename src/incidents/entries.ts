@@ -29,7 +29,7 @@ export function readEntry({ raw, number }: Line): Entry | null {
   return {
     word,
     field: fieldWords.get(wordKey(word)),
-    text: unquoted(raw.slice(start).trim()),
+    text: unquoted(withoutCommentBehindQuotes(raw.slice(start).trim())),
     value: plainValue(plain.slice(start)),
     line: number,
     column: before + 1,
@@ -40,4 +40,10 @@ export function readEntry({ raw, number }: Line): Entry | null {
 /** A value without comment and quotes, in plain signs. */
 export function plainValue(text: string): string {
   return unquoted(fold(text).replace(/(^|\s)#.*$/, '').trim()).trim(); // prettier-ignore
+}
+
+/** In free text # is meant, but not behind the quote that ends it. */
+function withoutCommentBehindQuotes(text: string): string {
+  const [, quoted] = /^("[^"]*"|'[^']*')\s+#/.exec(fold(text)) ?? [];
+  return quoted === undefined ? text : text.slice(0, quoted.length);
 }

@@ -16,7 +16,7 @@ export interface UpdateHeading {
 }
 
 /** Signs that may stand around words: spaces and punctuation, and 第N報. */
-const fillers = /第\s*\d+\s*報|\breport\s*(?:no\.?\s*)?\d+|[\s\p{P}\p{S}]+/giu;
+const fillers = /第\s*[\d一二三四五六七八九十]+\s*報|\breport\s*(?:no\.?\s*)?\d+|[\s\p{P}\p{S}]+/giu;
 /** What may follow a Japanese status word without making another word of it. */
 const endings = /(?:でした|です|しました|いたしました|となりました|のお知らせ|のご報告|について)$/u;
 
@@ -77,15 +77,22 @@ export function readStatus({ rest }: UpdateHeading, type: NoticeType, report: Re
 
 /** Warns of a heading that was probably meant to begin an update. */
 export function warnOfNearMiss({ level, text: body }: HeadingLine, line: number, report: Report): void {
+  const words = bare(body);
   const timed =
     /^(?:\d{4}\D\d{1,2}\D\d{1,2}(?!\d)|\d{1,2}[/月]\d{1,2}|(?:午前|午後|am|pm)\s*\d|\d{1,2}[:.;]\d{2})/i.test(body);
-  const meant = statusWords.has(wordKey(bare(body)))
-    ? bare(body)
+  const status = words.replace(/^現在/u, '').replace(endings, '');
+  const meant = statusWords.has(wordKey(status))
+    ? status
     : level === 2 && body.length < 24
-      ? nearestWord(bare(body), statusNames)
+      ? nearestWord(words, statusNames)
       : undefined;
-  if (!timed && meant === undefined) return;
   const place = { line, column: 1 };
+  if (level === 2 && words === '' && /報|report/i.test(body)) {
+    const cure = 'Say a time or a status in it: ## 17:10 第2報, or ## 調査中 第2報.';
+    report.warning(place, 'This heading names no time and no status, so it is read as text.', cure);
+    return;
+  }
+  if (!timed && meant === undefined) return;
   const cure = timed
     ? 'Begin it with ## and the time: ## 2012-06-20 17:10 or ## 17:10.'
     : `Write ## ${meant ?? ''}, or ## and the time.`;
@@ -118,7 +125,7 @@ function statusesIn(text: string): { status: Status; text: string; index: number
 
 /** A single word that is no status was meant to be one; a sentence was not, unless it hides one. */
 function reportUnknown(rest: UpdateHeading['rest'], allowed: readonly Status[], report: Report): void {
-  const word = withoutMarksAround(rest.text.replace(/第\s*\d+\s*報/gu, ''));
+  const word = withoutMarksAround(rest.text.replace(/第\s*[\d一二三四五六七八九十]+\s*報/gu, ''));
   if (word === '') return;
   const place = { line: rest.line, column: rest.column + Math.max(0, rest.text.indexOf(word)) };
   const meant = nearestWord(word, statusNames);

@@ -111,7 +111,14 @@ export function checkBlanks(lines: readonly Line[], report: Report): void {
   }
 }
 
-/** A place of a template that nobody has filled in yet: 〇〇 or TODO. */
+/** What a template may ask for, as `{telephone}`: `new` fills it in. */
+export const templateFields = [
+  'components', 'telephone', 'email', 'hours', 'time', 'next', 'began', 'ended', 'retracted',
+] as const; // prettier-ignore
+
+const blanks = new RegExp(`[〇○◯]{2,}|\\bTODO\\b|\\{(?:${templateFields.join('|')})\\}`);
+
+/** A place of a template that nobody has filled in yet: 〇〇, TODO, or {telephone} where the file was copied by hand. */
 export function blankIn({ raw, inside }: Line): RegExpExecArray | null {
-  return inside !== null ? null : /[〇○◯]{2,}|\bTODO\b/.exec(raw);
+  return inside !== null ? null : blanks.exec(raw);
 }

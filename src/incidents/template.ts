@@ -1,7 +1,7 @@
 import { componentWords, type ComponentWords } from './component-words.ts';
 import { readFields } from './fields.ts';
 import { readHeader } from './header.ts';
-import { blankIn, splitLines } from './lines.ts';
+import { blankIn, splitLines, templateFields } from './lines.ts';
 import { headerLines, oneLine, type NoticeDraft } from './draft-notice.ts';
 import { fieldLines, type ReportDraft } from './draft-report.ts';
 import { readOutline, type Section } from './outline.ts';
@@ -51,9 +51,7 @@ export function fillIn(text: string, facts: TemplateFacts, language: string): st
   });
 }
 
-const names: readonly string[] = [
-  'components', 'telephone', 'email', 'hours', 'time', 'next', 'began', 'ended', 'retracted',
-] satisfies (keyof TemplateFacts)[]; // prettier-ignore
+const names: readonly string[] = templateFields satisfies readonly (keyof TemplateFacts)[];
 
 /** Its title, when it can begin a notice; null when it is a report for one that is there. */
 export function titleOf(text: string): string | null {

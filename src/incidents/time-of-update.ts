@@ -7,6 +7,7 @@ export interface WrittenTime {
   readonly year?: number;
   readonly month?: number;
   readonly day?: number;
+  /** Up to 47 (`26:10`); NaN where a clock of twelve hours leaves open which is meant. */
   readonly hour: number;
   readonly minute: number;
   readonly second: number;
@@ -22,13 +23,14 @@ export interface WrittenTime {
 export type ResolvedTime = { readonly at: Instant } | { readonly what: string; readonly cure: string };
 
 /** The form that most reports have, read without the many others: a history holds thousands of them. */
-const plainForm = /^(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d)(?= [^\s+zugj-]|$)/i;
+const plainForm = /^(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d)(?= [^\s+zugjap-]|$)/i;
 
 const dash = '[-‐‑‒–—―−]';
 const pattern = new RegExp(
   '^(?:(\\d{4})(?:' + dash + '|[/.年])(\\d{1,2})(?:' + dash + '|[/.月])(\\d{1,2})日?' +
     '(?:\\s*\\([月火水木金土日a-z]{1,3}\\))?(?:\\s*t\\s*|\\s+|(?<=日|\\))))?' +
-    '(\\d{1,2})(?::(\\d{2})(?::(\\d{2})(?:[.,]\\d+)?)?|時(?!間|点)(?:(\\d{1,2})分)?)(?![\\d:])' +
+    '(午前|午後)?\\s*(\\d{1,2})(?::(\\d{2})(?::(\\d{2})(?:[.,]\\d+)?)?|時(?!間|点)(?:(\\d{1,2})分)?)(?![\\d:])' +
+    '(?:\\s?([ap])\\.?m(?:\\.|(?![a-z])))?' +
     '(?:\\s?(z|utc|gmt|jst)(?![a-z])|\\s?([+]|' + dash + ')(0\\d|1[0-4]):?(\\d{2})(?!\\d))?',
   'i',
 ); // prettier-ignore
@@ -48,13 +50,14 @@ export function readTime(text: string): WrittenTime | null {
     return { ...time, second: 0, text: whole, length: whole.length };
   }
   // No time is longer; what stands behind it is not looked at.
-  const found = /^[\d０-９]/.test(text) ? pattern.exec(fold(text.slice(0, 100))) : null;
+  const found = /^[\d０-９午]/.test(text) ? pattern.exec(fold(text.slice(0, 100))) : null;
   if (found === null) return null;
-  const [whole, year, month, day, hour, minute, second, minutesAfterHour, name, sign, hours, minutes] = found;
+  const [whole, year, month, day, before, hour, minute, second, minutesAfterHour, behind, name, sign, hours, minutes] =
+    found;
   const offset = namedOffset(name) ?? signedOffset(sign, hours, minutes);
   return {
     ...(year === undefined ? {} : { year: Number(year), month: Number(month), day: Number(day) }),
-    hour: Number(hour),
+    hour: hourOfDay(Number(hour), before ?? behind?.toLowerCase()),
     minute: Number(minute ?? minutesAfterHour ?? 0),
     second: Number(second ?? 0),
     ...(offset === undefined ? {} : { offset }),
@@ -63,13 +66,35 @@ export function readTime(text: string): WrittenTime | null {
   };
 }
 
+/** The hour on a clock of 24. Which of two 午後12時 is, people do not agree on: nobody is made to guess. */
+function hourOfDay(hour: number, half: string | undefined): number {
+  if (half === undefined) return hour;
+  const isLate = half === '午後' || half === 'p';
+  if (hour === 12) return half === 'a' ? 0 : half === 'p' ? 12 : NaN;
+  if (hour > 12) return isLate && hour < 24 ? hour : NaN;
+  return isLate ? hour + 12 : hour;
+}
+
+/** How a time without a date is counted. */
+export interface Counting {
+  /** It may be the very time that it is counted from. */
+  readonly inclusive?: boolean;
+  /** That time was written past 24:00 itself: the night still belongs to the day before (25:10, then 26:10). */
+  readonly isNight?: boolean;
+}
+
 /**
  * The instant of a time. One without a date is the first such time after `after`; from 24:00 up it is counted from that
- * day. `inclusive` lets it be that very time.
+ * day.
  */
-export function resolveTime(time: WrittenTime, zone: Zone, after: Instant | null, inclusive = false): ResolvedTime {
+export function resolveTime(
+  time: WrittenTime,
+  zone: Zone,
+  after: Instant | null,
+  { inclusive = false, isNight = false }: Counting = {},
+): ResolvedTime {
   const { year, month = 1, day = 1, hour, minute, second, text } = time;
-  if (hour > 47 || minute > 59 || second > 59) return noSuch(text);
+  if (!(hour <= 47) || minute > 59 || second > 59) return noSuch(text);
   const ofDay = ((hour * 60 + minute) * 60 + second) * 1000;
   if (year !== undefined) {
     const midnight = Date.UTC(year, month - 1, day);
@@ -80,9 +105,15 @@ export function resolveTime(time: WrittenTime, zone: Zone, after: Instant | null
   if (after === null) return { what: `"${text}" has no date.`, cure: `Write it with its date: 2012-06-20 ${text}.` };
   // With an offset of its own a time alone is looked for on that clock, not on the page's.
   const from = time.offset === undefined ? zone.wallTimeOf(after) : after + time.offset;
-  const today = Math.floor(from / 86_400_000) * 86_400_000 + ofDay;
+  const nightBefore = isNight && isPastMidnight(time) ? 86_400_000 : 0;
+  const today = Math.floor(from / 86_400_000) * 86_400_000 - nightBefore + ofDay;
   const isPast = inclusive ? today < Math.floor(from / 60_000) * 60_000 : today <= from;
   return instantOf(isPast ? today + 86_400_000 : today, time, zone);
+}
+
+/** Written as hours of the day before: `26:10`. */
+export function isPastMidnight(time: WrittenTime | null): boolean {
+  return time !== null && time.hour >= 24;
 }
 
 function instantOf(wall: WallTime, { offset, text }: WrittenTime, zone: Zone): ResolvedTime {

@@ -9,7 +9,7 @@ import type { Instant, Localized, Notice, Status, Update } from './notice.ts';
 import { readOutline, type Section } from './outline.ts';
 import type { Page } from './page.ts';
 import { inCharacters, openReport, type Report } from './report.ts';
-import { resolveTime } from './time-of-update.ts';
+import { isPastMidnight, resolveTime } from './time-of-update.ts';
 import { findTitle, warnOfLongTitle } from './title.ts';
 import type { Zone } from './zone.ts';
 
@@ -91,11 +91,11 @@ function translatedBodies(
   const timeless = Map.groupBy(context.timeless, ({ status }) => status);
   const bodies = new Map<Instant, string>();
   const seen = new Map<Status, number>();
-  let above = context.day;
+  let above = { at: context.day, isNight: false };
   for (const section of sections) {
     const at = instantOf(section, notice, { ...context, timeless }, above, seen, report);
     if (at === null) continue;
-    above = at;
+    above = { at, isNight: isPastMidnight(section.heading.time) };
     const place = { line: section.heading.line, column: 1 };
     if (!instants.has(at)) {
       report.error(
@@ -117,12 +117,12 @@ function instantOf(
   { heading }: Section,
   notice: Notice,
   { zone, timeless }: { readonly zone: Zone; readonly timeless: ReadonlyMap<Status, readonly Update[]> },
-  above: Instant,
+  above: { readonly at: Instant; readonly isNight: boolean },
   seen: Map<Status, number>,
   report: Report,
 ): Instant | null {
   if (heading.time !== null) {
-    const resolved = resolveTime(heading.time, zone, above, true);
+    const resolved = resolveTime(heading.time, zone, above.at, { inclusive: true, isNight: above.isNight });
     if ('at' in resolved) return resolved.at;
     report.error(heading.time, resolved.what, resolved.cure);
     return null;

@@ -1,4 +1,5 @@
 import type { ComponentWords, UnknownComponent } from './component-words.ts';
+import type { Entry } from './entries.ts';
 import { readFields, type UpdateFields } from './fields.ts';
 import { wordKey } from './fold.ts';
 import { readStatus } from './heading.ts';
@@ -6,7 +7,7 @@ import type { ComponentState, Instant, NoticeType, Status, Update } from './noti
 import type { Section } from './outline.ts';
 import { watchErrors, type Report } from './report.ts';
 import type { TimelessHeading } from './timeless.ts';
-import { resolveTime } from './time-of-update.ts';
+import { isPastMidnight, resolveTime } from './time-of-update.ts';
 import { readInstant, readSwitch, readWord } from './values.ts';
 import { impactWords } from './words.ts';
 import type { Zone } from './zone.ts';
@@ -62,6 +63,7 @@ export function readTimes(
   report: Report,
 ): (Instant | null)[] {
   let above = day;
+  let isNight = false;
   const timeless = sections.filter(({ heading }) => heading.time === null);
   const times = timeless.length === 0 ? [] : [...timesOf(timeless.map((section) => timelessHeading(section, type)))];
   return sections.map(({ heading }) => {
@@ -70,10 +72,14 @@ export function readTimes(
       if (at === null)
         report.error({ line: heading.line, column: 1 }, 'This report has no time.', 'Write ## 17:10 and the status.');
       above = at ?? above;
+      isNight = false;
       return at;
     }
-    const resolved = resolveTime(heading.time, zone, above, true);
-    if ('at' in resolved) return (above = resolved.at);
+    const resolved = resolveTime(heading.time, zone, above, { inclusive: true, isNight });
+    if ('at' in resolved) {
+      isNight = isPastMidnight(heading.time);
+      return (above = resolved.at);
+    }
     report.error(heading.time, resolved.what, resolved.cure);
     return null;
   });
@@ -104,6 +110,8 @@ function pendingUpdate(
   report: Report,
 ): Pending {
   const expected = fields.get('expected');
+  const isNight = isPastMidnight(heading.time);
+  const instant = (entry: Entry | undefined) => readInstant(entry, zone, at, report, { isNight });
   const isUnknown = expected !== undefined && ['unknown', '未定', '不明'].includes(wordKey(expected.value));
   return {
     at,
@@ -113,9 +121,9 @@ function pendingUpdate(
     body: { [language]: body },
     components: components.length === 0 ? none : Object.fromEntries(components.map(({ id, state }) => [id, state])),
     impact: readWord(fields.get('impact'), impactWords, report),
-    next: readInstant(fields.get('next'), zone, at, report),
-    expected: isUnknown ? 'unknown' : readInstant(expected, zone, at, report),
-    corrected: readInstant(fields.get('corrected'), zone, at, report),
+    next: instant(fields.get('next')),
+    expected: isUnknown ? 'unknown' : instant(expected),
+    corrected: instant(fields.get('corrected')),
     retracted: readSwitch(fields.get('retracted'), false, report),
     notify: readSwitch(fields.get('notify'), true, report),
     line: heading.line,

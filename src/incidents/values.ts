@@ -3,7 +3,7 @@ import { wordKey } from './fold.ts';
 import { didYouMeanOf } from './nearest.ts';
 import type { Instant } from './notice.ts';
 import type { Report } from './report.ts';
-import { readTime, resolveTime } from './time-of-update.ts';
+import { readTime, resolveTime, type Counting } from './time-of-update.ts';
 import { readYesNo, type Vocabulary } from './words.ts';
 import type { Zone } from './zone.ts';
 
@@ -37,6 +37,7 @@ export function readInstant(
   zone: Zone,
   after: Instant | null,
   report: Report,
+  counting: Counting = {},
 ): Instant | undefined {
   if (entry === undefined) return undefined;
   const time = readTime(entry.value);
@@ -46,7 +47,7 @@ export function readInstant(
     report.error(entry.valuePlace, `"${entry.value}" is no time.`, cure);
     return undefined;
   }
-  const resolved = resolveTime(time, zone, after);
+  const resolved = resolveTime(time, zone, after, counting);
   if ('at' in resolved) return resolved.at;
   report.error(entry.valuePlace, resolved.what, resolved.cure);
   return undefined;

@@ -39,13 +39,13 @@ export function checkNotice(
   }
   checkInstants(notice, zone, now, report);
   checkTexts(notice, report);
-  for (const { word, cure, ...place } of unknown) {
-    if (isOpen(notice)) report.error(place, `There is no component "${word}".`, cure);
+  for (const { word, meant, known, ...place } of unknown) {
+    if (isOpen(notice)) report.error(place, `There is no component "${word}".`, `${meant}${known}`);
     else
       report.warning(
         place,
         `There is no component "${word}" any more.`,
-        'It is shown by its id; "retired: true" in page.yaml keeps its name.',
+        `${meant}It is shown by its id; "retired: true" in page.yaml keeps its name.`,
       );
   }
   if (isOpen(notice)) warnOfSilence(notice, report);
