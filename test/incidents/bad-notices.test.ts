@@ -73,7 +73,13 @@ const warnings: [string, string, number, number, RegExp][] = [
   ['no next on an open incident', one('17:10 調査中'), 2, 1, /when the next report comes/],
   ['a status inside a longer word', one('17:10 復旧作業終了'), 2, 10, /"復旧" inside "復旧作業終了"/],
   ['a component gone from an old notice', one('17:10 復旧', `\nfax: 停止${body}`), 3, 1, /no component "fax" any more/],
-  ['a slip in the name of a component of a closed notice', one('17:10 復旧', `\nmial: 停止${body}`), 3, 1, /no component "mial" any more.*Did you mean "mail"\?/],
+  [
+    'a slip in the name of a component of a closed notice',
+    one('17:10 復旧', `\nmial: 停止${body}`),
+    3,
+    1,
+    /no component "mial" any more.*Did you mean "mail"\?/,
+  ],
   ['nothing but the number of a report', one('17:10 調査中') + `## 第2報${body}`, 5, 1, /names no time and no status/],
   ['a component left down', one('17:10 復旧', `\nweb: 停止${body}`), 2, 1, /"web" stays major_outage/],
 ];
