@@ -8,13 +8,26 @@ import type { Announcement } from './announce.ts';
 import { readState, rememberState } from './state.ts';
 import { followFiles, type FileNews } from './broken-files.ts';
 import { pushSubject, pushText } from './push-text.ts';
+import { takenAway, type TakenAway } from './taken-away.ts';
 import { tellStaff } from './staff.ts';
 
 /** What became of a head: as staff are told, and as the hook of a push asks /health for it. */
 export interface Push {
   readonly content: Pick<
     ContentChange,
-    'isWhole' | 'commit' | 'seenAt' | 'page' | 'changed' | 'formerly' | 'notices' | 'files' | 'findings'
+    | 'isWhole'
+    | 'commit'
+    | 'seenAt'
+    | 'page'
+    | 'changed'
+    | 'formerly'
+    | 'notices'
+    | 'stood'
+    | 'reports'
+    | 'broken'
+    | 'files'
+    | 'kept'
+    | 'findings'
   >;
   readonly result: Announcement;
   /** Known in full. */
@@ -31,6 +44,7 @@ export interface Answer {
   readonly not_mailed: Announcement['notMailed'];
   readonly moved: Announcement['moved'];
   readonly withdrawn: number;
+  readonly taken_away: TakenAway;
   readonly findings: readonly string[];
 }
 
@@ -88,6 +102,7 @@ export function answerOf({ content, result, shownAt }: Push): Answer {
     not_mailed: result.notMailed,
     moved: result.moved,
     withdrawn: result.withdrawn,
+    taken_away: takenAway(content),
     findings: content.findings.map(findingLine),
   };
 }
@@ -96,7 +111,11 @@ export function answerOf({ content, result, shownAt }: Push): Answer {
 function isWorthAnAnswer({ content, result }: Push, { broken, mended }: FileNews): boolean {
   const { announced, notMailed, moved, withdrawn } = result;
   const isChanged = !content.isWhole && (content.changed.length > 0 || content.files.includes('page.yaml'));
-  return isChanged || broken.size + mended.length + announced.length + notMailed.length + moved.length + withdrawn > 0;
+  return (
+    isChanged ||
+    content.kept.length + broken.size + mended.length + announced.length + notMailed.length + moved.length + withdrawn >
+      0
+  );
 }
 
 const nothing: Announcement = {

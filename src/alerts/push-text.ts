@@ -3,6 +3,7 @@ import type { Instant, Notice, Update } from '../incidents/notice.ts';
 import { catalogueOf } from '../languages/catalogue.ts';
 import type { FileNews } from './broken-files.ts';
 import type { Push } from './push-answer.ts';
+import { takenAway } from './taken-away.ts';
 import { headingOf, noticeUrl, markedTitle, updateMessage } from './update-message.ts';
 
 /** More are read in no mail. */
@@ -19,6 +20,8 @@ export function pushSubject(push: Push, files: FileNews): string {
     const place = file.place(finding.file, finding.line, finding.column);
     return first === undefined ? texts.refusedSubject(place) : texts.partlySubject(place);
   }
+  const [kept] = push.content.kept;
+  if (kept !== undefined) return first === undefined ? texts.refusedSubject(kept) : texts.partlySubject(kept);
   const what = first ?? 'page.yaml';
   return texts.liveSubject(more.length === 0 ? what : texts.andMore(what, more.length));
 }
@@ -29,12 +32,15 @@ export function pushText(needs: { readonly siteUrl: string }, push: Push, files:
   const { language } = content.page;
   const { push: texts, file } = catalogueOf(language).staff;
   const commit = content.commit?.slice(0, 10) ?? null;
-  const isRefused = files.broken.size > 0 && headlines(push, files).length === 0;
+  const isRefused = files.broken.size + content.kept.length > 0 && headlines(push, files).length === 0;
   const seconds = shownAt === null ? null : (Math.max(0, shownAt - content.seenAt) / 1000).toFixed(1);
   const live = seconds === null ? texts.unseen(commit) : texts.live(commit, seconds);
+  const gone = takenAway(content);
+  const shortened = new Set(gone.reports.map(({ notice }) => notice));
   const blocks = [
     isRefused ? texts.refused(commit) : live,
     ...[...files.broken.values()].flatMap((findings) => brokenBlock(push, findings)),
+    ...content.kept.map(texts.kept),
     ...files.mended.map(file.mended),
     ...[...Map.groupBy(push.result.announced, ({ notice }) => notice)].map(([id, told]) =>
       toldBlock(needs, push, id, told, now),
@@ -47,8 +53,14 @@ export function pushText(needs: { readonly siteUrl: string }, push: Push, files:
     }),
     ...(push.result.moved.length > 0 ? [texts.moved(push.result.moved.length)] : []),
     ...(push.result.withdrawn > 0 ? [texts.withdrawn(push.result.withdrawn)] : []),
-    ...updatedNotices(push).map((notice) => texts.updated(markedTitle(notice, language))),
-    ...removedNotices(push).map(texts.removed),
+    ...updatedNotices(push)
+      .filter(({ id }) => !shortened.has(id))
+      .map((notice) => texts.updated(markedTitle(notice, language))),
+    ...gone.notices.map(texts.removed),
+    ...gone.reports.map(({ notice: id, number }) => {
+      const { notice } = reportOf(push, id, number);
+      return texts.reportGone(number, notice === undefined ? id : markedTitle(notice, language));
+    }),
     ...warningBlock(push),
     `${texts.page}\n${needs.siteUrl}`,
   ];
@@ -74,7 +86,7 @@ function headlines(push: Push, { mended }: FileNews): string[] {
           return notice === undefined ? id : markedTitle(notice, language);
         })),
     ...updatedNotices(push).map((notice) => markedTitle(notice, language)),
-    ...removedNotices(push),
+    ...takenAway(content).notices,
     ...(content.files.includes('page.yaml') && content.findings.every(({ file }) => file !== 'page.yaml') ? ['page.yaml'] : []), // prettier-ignore
   ];
   return [...new Set(live.length > 0 ? live : mended)];
@@ -144,11 +156,4 @@ function updatedNotices({ content, result }: Push): Notice[] {
   const told = new Set([...result.announced, ...result.notMailed, ...result.moved].map(({ notice }) => notice));
   const isTouched = (id: string) => content.files.some((file) => file === `${id}.md` || file.startsWith(`${id}.`));
   return content.notices.filter(({ id, broken }) => !told.has(id) && broken === undefined && isTouched(id));
-}
-
-function removedNotices({ content }: Push): string[] {
-  if (content.isWhole) return [];
-  const there = new Set(content.notices.map(({ id }) => id));
-  const renamed = new Set(Object.values(content.formerly).flat());
-  return content.changed.filter((id) => !there.has(id) && !renamed.has(id));
 }

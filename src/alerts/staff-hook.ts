@@ -87,6 +87,6 @@ async function post({ url, signal, timeOut }: Needs, row: StaffRow): Promise<Out
 /** `text` is what Slack, Mattermost and most others show; the rest is for who wants to do more with it. */
 function bodyOf({ kind, subject, text, notice_id: notice, url, created_at: at }: StaffRow) {
   const whole = `${subject}\n\n${text}`;
-  const shown = whole.length <= longestText ? whole : `${whole.slice(0, longestText)}…\n${url}`;
+  const shown = whole.length <= longestText ? whole : `${whole.slice(0, longestText).toWellFormed()}…\n${url}`;
   return { text: shown, subject, kind, notice, url, at };
 }

@@ -3,7 +3,7 @@ import { runGit } from '../incidents/git.ts';
 import type { Push } from '../incidents/judge-push.ts';
 import { readHookCall } from './hook-call.ts';
 import { fine, type Io } from './io.ts';
-import { changedNotices, liveLine } from './pushed-notices.ts';
+import { changedFiles, liveLine, noticesOf } from './pushed-notices.ts';
 
 /** What the running program says of itself, as far as it matters to whoever pushed. */
 const Health = z.object({
@@ -22,6 +22,10 @@ const Health = z.object({
                 not_mailed: z.array(z.object({ notice: z.string(), number: z.number(), reason: z.string() })),
                 moved: z.array(z.object({ notice: z.string(), from: z.number(), to: z.number() })),
                 withdrawn: z.number(),
+                taken_away: z.object({
+                  notices: z.array(z.string()),
+                  reports: z.array(z.object({ notice: z.string(), number: z.number() })),
+                }),
               }),
             )
             .optional(),
@@ -43,7 +47,7 @@ export async function run(args: string[], io: Io): Promise<number> {
   const say = (line: string) => io.err(`${line}\n`);
   // Since this program began, which is when git had moved the branch.
   const seconds = () => (performance.now() / 1000).toFixed(2);
-  const notices = changedNotices(wanted);
+  const notices = changedFiles(wanted).then(noticesOf);
   let health: Health | null = null;
   let liveAs: string | null = null;
   while (performance.now() < patience) {

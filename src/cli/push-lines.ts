@@ -6,7 +6,7 @@ import { readPage } from '../incidents/read-page.ts';
 import { purposeOf } from '../incidents/source.ts';
 import { openZone } from '../incidents/zone.ts';
 import type { Health } from './post-receive.ts';
-import { changedNotices } from './pushed-notices.ts';
+import { changedFiles, noticesOf } from './pushed-notices.ts';
 
 type Answer = NonNullable<NonNullable<Health['threads']['worker']>['answers']>[number];
 
@@ -26,10 +26,16 @@ export async function linesOf(push: Push, health: Health, answer: Answer | undef
   const clock = (answer?.moved.length ?? 0) === 0 ? null : await clockOf(push);
   const moved = answer?.moved.map(({ notice, from, to }) => `${of(notice)}${clock?.(from, to)}, nobody is mailed`);
   const withdrawn = answer?.withdrawn ?? 0;
+  const gone = answer?.taken_away.reports.map(
+    ({ notice, number }) => `${notice}: report ${number} is no longer on the page, nobody is told`,
+  );
+  const removed = answer?.taken_away.notices.map((id) => `${id} is no longer on the page, nobody is told`);
   return [
     ...(told ?? []),
     ...(moved ?? []),
     ...(not ?? []),
+    ...(gone ?? []),
+    ...(removed ?? []),
     ...(withdrawn === 0 ? [] : [`${withdrawn} ${withdrawn === 1 ? 'mail' : 'mails'} not yet sent withdrawn`]),
     ...(await refusedLines(push, health)),
   ];
@@ -37,11 +43,13 @@ export async function linesOf(push: Push, health: Health, answer: Answer | undef
 
 /** Files of this push that are not shown as they stand there. */
 async function refusedLines(push: Push, { threads }: Health): Promise<string[]> {
-  const changed = new Set(await changedNotices(push));
+  const files = await changedFiles(push);
+  const notices = noticesOf(files);
   const errors = (threads.publisher?.findings ?? []).filter((line) => / error: /.test(line));
   const own = errors.filter((line) => {
-    const purpose = purposeOf(line.split(':', 1)[0] ?? '');
-    return purpose?.kind === 'notice' && changed.has(purpose.id);
+    const file = line.split(':', 1)[0] ?? '';
+    const purpose = purposeOf(file);
+    return purpose?.kind === 'notice' ? notices.includes(purpose.id) : files.includes(file);
   });
   const fate = 'Until it is corrected its last good version is shown, or what could be read of it.';
   return own.length === 0 ? [] : [...own.map((line) => `refused: ${push.prefix}${line}`), fate];

@@ -5,15 +5,20 @@ import { purposeOf } from '../incidents/source.ts';
 /** So many addresses are listed. */
 const listed = 5;
 
-/** The ids of the notices that a push changes and leaves there. */
-export async function changedNotices({ git, prefix, from, to }: Push): Promise<string[]> {
+/** The ids of the notices among files. */
+export function noticesOf(files: readonly string[]): string[] {
+  const purposes = files.map(purposeOf);
+  return [...new Set(purposes.flatMap((purpose) => (purpose?.kind === 'notice' ? [purpose.id] : [])))];
+}
+
+/** The files that a push changes and leaves there, as they are named in the folder of the notices. */
+export async function changedFiles({ git, prefix, from, to }: Push): Promise<string[]> {
   const paths = prefix === '' ? [] : [prefix];
   const text =
     from === null
       ? await runGit(git, ['ls-tree', '-r', '-z', '--name-only', '--full-tree', to, ...paths])
       : await runGit(git, ['diff-tree', '-r', '-z', '--name-only', '--diff-filter=d', from, to, '--', ...paths]);
-  const purposes = text.split('\0').map((path) => purposeOf(path.slice(prefix.length)));
-  return [...new Set(purposes.flatMap((purpose) => (purpose?.kind === 'notice' ? [purpose.id] : [])))];
+  return text.split('\0').map((path) => path.slice(prefix.length));
 }
 
 /** `live in 0.18 s: https://…`, with the addresses of the notices concerned, or of the page. */

@@ -33,12 +33,14 @@ export interface ContentChange {
   readonly notices: readonly Notice[];
   /** The files that the head changed, `page.yaml` too; empty for a whole, of which that is not known. */
   readonly files: readonly string[];
+  /** Files that a remote had changed too, and of which what stood here was kept when both were joined. */
+  readonly kept: readonly string[];
   /** What is wrong with those files; for a whole, with any. */
   readonly findings: readonly Finding[];
 }
 
 /** What brought a change about, and when it is told. */
-export interface ContentOccasion extends Pick<ContentChange, 'files' | 'seenAt'> {
+export interface ContentOccasion extends Pick<ContentChange, 'files' | 'kept' | 'seenAt'> {
   readonly now: Instant;
 }
 
@@ -56,7 +58,7 @@ export function wholeContent(
     (notice) => unsettled.has(notice) || (latestAt(notice, now) ?? 0) >= youngerThan,
   );
   return {
-    ...contentOf(snapshot, told, { files: [], seenAt, now }),
+    ...contentOf(snapshot, told, { files: [], kept: [], seenAt, now }),
     isWhole: true,
     all: snapshot.notices.map(({ id }) => id),
     findings: snapshot.findings,
@@ -101,6 +103,7 @@ export function joinChanges(before: ContentChange | null, after: ContentChange):
     broken: [...before.broken.filter((id) => !again.has(id)), ...after.broken],
     notices: [...before.notices.filter(({ id }) => !again.has(id)), ...after.notices],
     files: [...new Set([...before.files, ...after.files])],
+    kept: [...new Set([...before.kept, ...after.kept])],
     findings: [...before.findings.filter(({ file }) => !files.has(file)), ...after.findings],
   };
 }
@@ -108,14 +111,14 @@ export function joinChanges(before: ContentChange | null, after: ContentChange):
 function contentOf(
   { commit, committedAt, page }: Snapshot,
   notices: readonly Notice[],
-  { files, seenAt, now }: ContentOccasion,
+  { files, kept, seenAt, now }: ContentOccasion,
 ): Omit<ContentChange, 'findings'> {
   const renamed = notices.filter(({ formerly }) => formerly.length > 0);
   return {
     isWhole: false,
     all: null,
     stood: [],
-    ...{ commit, committedAt, seenAt, page, files, notices },
+    ...{ commit, committedAt, seenAt, page, files, kept, notices },
     changed: notices.map(({ id }) => id),
     reports: notices.flatMap((notice) => reportItems(notice, now)),
     formerly: Object.fromEntries(renamed.map(({ id, formerly }) => [id, formerly])),

@@ -46,6 +46,10 @@ export interface Memory {
   note(state: ContentState): void;
 }
 
+interface Advanced extends Pick<Reading, 'files' | 'kept'> {
+  readonly state: ContentState;
+}
+
 /** Starts with what memory holds, else with the whole history; later readings walk only the commits that are new. */
 export function createContent({ source, now, memory }: Needs): Content {
   let state: ContentState | null = null;
@@ -54,7 +58,7 @@ export function createContent({ source, now, memory }: Needs): Content {
   let recalled = false;
   const startedAt = now();
 
-  async function advance(head: string): Promise<{ state: ContentState; files: readonly string[] }> {
+  async function advance(head: string): Promise<Advanced> {
     const onward = state === null ? null : await source.onward(state, head);
     const listing = onward?.listing ?? (await source.listing(head));
     const settings = await readPageSettings(source, head, listing, state?.settings ?? null, onward);
@@ -77,15 +81,16 @@ export function createContent({ source, now, memory }: Needs): Content {
     await applyStep(needs, history, differences);
     if (before !== null && settings.page !== before.settings.page) await rereadAll(needs, history, listing.committedAt);
     if (before === null && state !== null && onward === null) keepSame(history, state.history);
-    // Of another history what stands there now is compared with what stood there, whatever lies between.
-    const others = state === null ? [] : differencesFrom(state.history, listing).changes;
-    const changes = before === null ? others : [...steps, differences].flatMap((step) => step.changes);
+    // What stands there now is compared with what stood there, whatever lies between: of a history that was joined with
+    // ours, a part may be passed over.
+    const changes = state === null ? [] : differencesFrom(state.history, listing).changes;
     const names = changes.map(({ name }) => name).filter((name) => purposeOf(name) !== null);
     // What is refused by its name or kind is in no step.
     const refused = state === null ? [] : listing.refused.filter((name) => !state?.listing.refused.includes(name));
     const isOwnSettings = state !== null && settings.id !== state.settings.id;
     const files = [...new Set([...names, ...refused, ...(isOwnSettings ? ['page.yaml'] : [])])];
-    return { state: { head, listing, settings, history }, files };
+    const kept = (onward?.kept ?? []).filter((name) => purposeOf(name) !== null);
+    return { state: { head, listing, settings, history }, files, kept };
   }
 
   return {
@@ -97,14 +102,15 @@ export function createContent({ source, now, memory }: Needs): Content {
       recalled = true;
       const seenAt = now();
       let files: readonly string[] = [];
+      let kept: readonly string[] = [];
       if (state?.head !== head) {
-        ({ state, files } = await advance(head));
+        ({ state, files, kept } = await advance(head));
         memory?.note(state);
       }
       // What a notice says of a group depends on the page too.
       indexed = indexRecords(state, indexedFor === state.settings.page ? indexed : new Map(), now());
       indexedFor = state.settings.page;
-      return readingOf(source.kind, state, [...indexed.values()], { files, seenAt, now: now(), startedAt });
+      return readingOf(source.kind, state, [...indexed.values()], { files, kept, seenAt, now: now(), startedAt });
     },
   };
 }

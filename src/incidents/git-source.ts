@@ -5,6 +5,7 @@ import { readCommits, readDifferences, type Change, type Commit } from './git-lo
 import { glanceAt, looseHead, type RepositoryPlace } from './git-head.ts';
 import { createObjectReader } from './git-objects.ts';
 import { runGit, type Git } from './git.ts';
+import { readKept } from './kept-here.ts';
 import { largestFile } from './bytes.ts';
 import {
   nameFindings,
@@ -76,16 +77,19 @@ export function createGitSource(environment: Git['environment'], place: Reposito
       const [only] = commits ?? [];
       if (commits === null) return null;
       if (commits.length === 1 && only?.id === to && only.parents.length === 1 && only.parents[0] === from) {
-        return { steps: [toStep(only)], listing: listingAfter(listing, toEntries(only.changes), only) };
+        return { steps: [toStep(only)], listing: listingAfter(listing, toEntries(only.changes), only), kept: [] };
       }
       const base = runGit(git, ['merge-base', from, to], { mayBeNothing: true }).catch(() => '');
-      const [ancestor, changes, dates] = await Promise.all([
+      const isJoined = commits.some(({ parents }) => parents.length > 1);
+      const [ancestor, changes, dates, kept] = await Promise.all([
         base,
         readDifferences(git, { from, to, path: folder }),
         datesOf(to),
+        isJoined ? readKept(git, `${from}..${to}`) : [],
       ]);
       if (ancestor.trim() !== from) return null;
-      return { steps: commits.map(toStep), listing: listingAfter(listing, toEntries(changes), dates) };
+      const ours = kept.filter((path) => path.startsWith(place.prefix)).map(nameOf);
+      return { steps: commits.map(toStep), listing: listingAfter(listing, toEntries(changes), dates), kept: ours };
     },
     async versions(name, head) {
       const commits = await readCommits(git, { from: null, to: head, path: place.prefix + name });

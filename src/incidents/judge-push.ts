@@ -41,7 +41,7 @@ export async function judgePush(push: Push, now: Instant): Promise<Finding[]> {
       (name) => !isSame(before.get(name), after.get(name)),
     );
     const findings = namedFindings(changed, after);
-    const { page, findings: pageFindings } = await pageOf({ before, after, read, changed });
+    const { page, findings: pageFindings } = await pageOf(push, { before, after, read, changed });
     const notices = page === null ? [] : await noticeFindings(push, { before, after, changed, page, read, now });
     return [...findings, ...pageFindings, ...notices].toSorted(byPlace);
   } finally {
@@ -91,17 +91,32 @@ interface Sides {
   readonly read: (id: string) => Promise<Uint8Array>;
 }
 
-/** The settings to judge by: those of the push when they are good, else those from before it; what is wrong with them. */
-async function pageOf({ before, after, changed, read }: Sides): Promise<{ page: Page | null; findings: Finding[] }> {
-  const [entry, old] = [after.get('page.yaml'), before.get('page.yaml')];
-  const known = old === undefined ? null : readPage(await read(old.id), 'page.yaml').page;
-  if (entry === undefined) {
-    const gone = wholeFile('error', 'page.yaml', 'There is no page.yaml.', 'Put it beside the notices.');
-    return { page: known, findings: [gone] };
+/** The settings to judge by: those of the push when they are good, else those in use; what is wrong with them. */
+async function pageOf(
+  push: Push,
+  { after, changed, read }: Sides,
+): Promise<{ page: Page | null; findings: readonly Finding[] }> {
+  const entry = after.get('page.yaml');
+  const isFile = entry?.mode.startsWith('100') === true;
+  const { page, findings } = isFile ? readPage(await read(entry.id), 'page.yaml') : { page: null, findings: [] };
+  const gone = wholeFile('error', 'page.yaml', 'There is no page.yaml.', 'Put it beside the notices.');
+  const own = entry === undefined ? [gone] : findings;
+  return {
+    page: page ?? (await pageInUse(push, read)),
+    findings: changed.includes('page.yaml') || push.from === null ? own : [],
+  };
+}
+
+/** The last good one of the history, as readers have it: a page.yaml that broke before must not let everything through. */
+async function pageInUse({ git, prefix, from }: Push, read: Sides['read']): Promise<Page | null> {
+  if (from === null) return null;
+  const commits = await readCommits(git, { from: null, to: from, path: `${prefix}page.yaml` });
+  for (const { changes } of commits.toReversed()) {
+    const [{ mode = '', id = '' } = {}] = changes;
+    const { page } = mode.startsWith('100') ? readPage(await read(id), 'page.yaml') : { page: null };
+    if (page !== null) return page;
   }
-  if (!entry.mode.startsWith('100')) return { page: known, findings: [] };
-  const { page, findings } = readPage(await read(entry.id), 'page.yaml');
-  return { page: page ?? known, findings: changed.includes('page.yaml') ? [...findings] : [] };
+  return null;
 }
 
 async function noticeFindings(

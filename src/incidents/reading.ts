@@ -16,6 +16,8 @@ export interface Reading {
   readonly isAnnounceable: boolean;
   /** The files in which the head differs from the one read before; empty where that is not known. */
   readonly files: readonly string[];
+  /** Those that a remote had changed too, and of which what stood here was kept when both were joined. */
+  readonly kept: readonly string[];
   /** When the head was noticed. */
   readonly seenAt: Instant;
 }
@@ -37,6 +39,7 @@ export function nothingRead(since: Instant, problems: readonly string[]): Readin
     problems,
     isAnnounceable: false,
     files: [],
+    kept: [],
     seenAt: since,
   };
 }
@@ -50,7 +53,7 @@ export function readingOf(
     now,
     startedAt,
     ...occasion
-  }: Pick<Reading, 'files' | 'seenAt'> & { readonly now: Instant; readonly startedAt: Instant },
+  }: Pick<Reading, 'files' | 'kept' | 'seenAt'> & { readonly now: Instant; readonly startedAt: Instant },
 ): Reading {
   // Of thousands of records mostly none has anything to say.
   const records = [...history.records.values()];

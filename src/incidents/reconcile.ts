@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { commitAt, type ContentRepository } from './content-repository.ts';
 import { runGit, type Git } from './git.ts';
+import { keptTrailer, readKept } from './kept-here.ts';
 import { planMerge, type Change } from './merge-plan.ts';
 
 /** How the published branch and the remote's stand to each other. */
@@ -13,9 +14,6 @@ export type Standing =
   | { readonly kind: 'ahead'; readonly commits: number; readonly kept: readonly string[] }
   /** They have no commit in common: ours stands, and theirs is not looked at. */
   | { readonly kind: 'unrelated' };
-
-/** In a merge commit of ours: a path that both sides had changed, and that stayed as it stood here. */
-const keptHere = 'Kept-Here';
 
 /**
  * Brings the published branch up to what was fetched, so that nothing published disappears: it follows where the remote is
@@ -44,13 +42,8 @@ export async function reconcile({ git, branch, tracking }: ContentRepository): P
 
 async function aheadOf(git: Git, tracking: string, branch: string): Promise<Standing> {
   const range = `${tracking}..${branch}`;
-  const format = `--format=%(trailers:key=${keptHere},valueonly)`;
-  const [count, trailers] = await Promise.all([
-    runGit(git, ['rev-list', '--count', range]),
-    runGit(git, ['log', '--merges', format, range]),
-  ]);
-  const kept = trailers.split('\n').filter((line) => line !== '');
-  return { kind: 'ahead', commits: Number(count), kept: [...new Set(kept)].map(unquoted).toSorted() };
+  const [count, kept] = await Promise.all([runGit(git, ['rev-list', '--count', range]), readKept(git, range)]);
+  return { kind: 'ahead', commits: Number(count), kept };
 }
 
 interface Sides {
@@ -69,7 +62,7 @@ async function mergeCommit(git: Git, { base, own, theirs }: Sides): Promise<stri
     own,
     take.filter(({ path }) => !path.includes('\ufffd')),
   );
-  const trailers = kept.map((path) => `\n${keptHere}: ${quoted(path)}`).join('');
+  const trailers = kept.map((path) => `\n${keptTrailer(path)}`).join('');
   const message = `Join what came from the remote with what was pushed here\n${trailers === '' ? '' : `\nChanged on both sides, stays as it stands here.\n${trailers}\n`}`;
   const committing: Git = { ...git, environment: { ...git.environment, ...committer } };
   const args = ['commit-tree', '--no-gpg-sign', '-p', own, '-p', theirs, '-m', message, tree];
@@ -112,7 +105,3 @@ async function treeWith(git: Git, commit: string, changes: readonly Change[]): P
     rmSync(index, { force: true });
   }
 }
-
-/** One line per path, whatever signs it holds. */
-const quoted = (path: string) => path.replace(/[%\r\n]|^ | $/g, encodeURIComponent);
-const unquoted = (text: string) => text.replace(/%[0-9A-F]{2}/g, decodeURIComponent);

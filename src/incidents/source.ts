@@ -28,6 +28,8 @@ export interface Step {
 export interface Onward {
   readonly steps: readonly Step[];
   readonly listing: Listing;
+  /** Files that stood as they were against what came from a remote. */
+  readonly kept: readonly string[];
 }
 
 /** Where content comes from: a repository, or a plain folder. */

@@ -56,6 +56,14 @@ a heading that begins with "## " (such as ## identified) and the text, and commi
       `"${title}" is updated. There is no new report, so nobody is mailed (mails that still wait carry the new text).`,
     warnings: 'Published, but have a look:',
     removed: (id) => `${id} is no longer on the page.`,
+    reportGone: (
+      number,
+      title,
+    ) => `Report ${number} of "${title}" is no longer on the page. Whoever got it by mail is not told.
+To take it back in the open, put it back and write "retracted: true" below its heading.`,
+    kept: (file) => `■ ${file}
+What: it was changed in the remote repository and on this host at once. What stands on this host is shown; what was written in the remote repository is not published.
+Cure: give the remote what stands here, with the command that /health names, then add to it. In a hurry write a new file: that is published at once.`,
     page: 'Page',
   },
   file: {

@@ -51,6 +51,10 @@ export interface PushTexts {
   readonly withdrawn: (count: number) => string;
   readonly updated: (title: string) => string;
   readonly removed: (id: string) => string;
+  /** A single report was taken off the page; who got it by mail has it. */
+  readonly reportGone: (number: number, title: string) => string;
+  /** Written at the forge and here at once: what stands here is shown. Then what to do. */
+  readonly kept: (file: string) => string;
   /** Before doubtful places in the pushed files. */
   readonly warnings: string;
   readonly page: string;

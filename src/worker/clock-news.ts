@@ -46,6 +46,7 @@ function changeOf(page: ContentChange['page'], due: readonly Notice[], now: Inst
     broken: due.filter(({ broken }) => broken !== undefined).map(({ id }) => id),
     notices: due,
     files: [],
+    kept: [],
     findings: [],
   };
 }

@@ -12,7 +12,12 @@ test('a word mended in a notice that was old at the start makes its reports no n
     makeNotice('old', [makeUpdate('2012-06-01 17:10', 'resolved')], { title: { ja: title } });
   const now = tokyo('2012-06-20 10:00');
   const [before, after] = [old('まちがった題'), old('直した題')];
-  const content = partOfContent(makeSnapshot([after]), [after], [before], { files: ['old.md'], seenAt: now, now });
+  const content = partOfContent(makeSnapshot([after]), [after], [before], {
+    files: ['old.md'],
+    kept: [],
+    seenAt: now,
+    now,
+  });
   const needs = { database, log: pino({ level: 'silent' }), siteUrl: 'https://status.example', maxAge: 86_400_000 };
   const result = await announce(needs, { content, notices: [after], absent: new Set() }, now);
   expect(result).toMatchObject({ announced: [], notMailed: [], moved: [], withdrawn: 0 });

@@ -76,6 +76,17 @@ test('a message is posted once as JSON that chats understand, however often it i
   });
 });
 
+test('a long message is cut between signs, and says where the rest is', async () => {
+  const chat = await startChat(200);
+  const { rows, tell, hook, tried } = await openHook(chat.url);
+  await tried(1);
+  for (const length of [0, 1]) await tell({ key: `long ${length}`, text: 'x'.repeat(length) + '😀'.repeat(2000) });
+  hook.wake();
+  await eventually('all taken', async () => (await rows()).every(({ state }) => state === 'accepted'));
+  const long = chat.posts.slice(1).map(({ body }) => body.text);
+  expect(long.map((text) => [text.isWellFormed(), text.endsWith(`…\n${message.url}`)])).toEqual([[true, true], [true, true]]); // prettier-ignore
+});
+
 test('a chat that answers 500 or asks for patience is asked again until it takes the message', async () => {
   const chat = await startChat(500, 429, 503, 200);
   const { rows, tried } = await openHook(chat.url);

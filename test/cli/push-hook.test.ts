@@ -86,6 +86,20 @@ test('a submodule and a page.yaml that is broken or gone are refused', async () 
   expect(push().said).toMatch(/^incidents\/page\.yaml:1:1: error: There is no page\.yaml/m);
 });
 
+test('behind a page.yaml that is broken already, notices are judged by the settings in use', async () => {
+  const { staff, push } = await makeHooked({ 'a.md': good });
+  staff.write('page.yaml', 'name: [\n');
+  expect(push('-o', 'anyway')).toMatchObject({ ok: true });
+  staff.remove('a.md');
+  expect(push()).toMatchObject({ ok: false, said: expect.stringContaining('This notice was published and is gone') });
+  staff.write('a.md', good);
+  staff.write('b.md', bad);
+  const { ok, said } = push();
+  expect(ok).toBe(false);
+  expect(said).toMatch(/^incidents\/b\.md:3:\d+: error: /m);
+  expect(said).not.toContain('page.yaml:');
+});
+
 test('reports without a time have that of their commit; two new ones of a status at once are one too many', async () => {
   const first = ['第1報 調査中', '一つ目。'] as const;
   const { staff, push } = await makeHooked({ 'a.md': noticeText(first) });

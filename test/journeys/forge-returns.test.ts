@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { clone, makeForge, now, tryPush } from '../support/forge.ts';
 import { freePort } from '../support/free-port.ts';
+import { startChat } from '../support/hook.ts';
 import { readMail } from '../support/inbox.ts';
 import { startSite, type Site } from '../support/site.ts';
 import { acceptingServer } from '../support/smtp.ts';
@@ -37,12 +38,14 @@ const shows = (site: Site, path: string, text: string) =>
 
 test('the forge goes, staff push to the host, the forge comes back with other commits: nothing disappears, nothing comes twice', async () => {
   const server = await acceptingServer();
+  const chat = await startChat(200);
   const forge = makeForge();
   const env = {
     ...mailThrough(server.port),
     PORT: String(await freePort()),
     CONTENT_GIT_URL: forge.url,
     CONTENT_HOOK_SECRET: secret,
+    STAFF_HOOK: chat.url,
   };
   let site = await startSite({ incidentsDir: '/nowhere', env });
   const gitDir = join(site.dataDir, 'content.git');
@@ -92,6 +95,14 @@ test('the forge goes, staff push to the host, the forge comes back with other co
     (await healthOf(site)).problems.find((problem) => problem.includes('diverged')),
   );
   expect(diverged).toContain('incidents/a.md was changed differently');
+  // Whoever wrote it at the forge hears that it is not live, and is not told that it is.
+  const joined = await eventually('staff to be told', () =>
+    chat.posts.find(({ body }) => body.text.includes('■ a.md')),
+  );
+  expect(joined.body.subject).toBe('【一部非公開】a.md');
+  expect(joined.body.text).toContain('リモートに書かれた内容は公開していません');
+  expect(joined.body.text).toContain('> 件名: 【障害】第1報・調査中 接続障害');
+  expect(joined.body.text).not.toContain('「接続障害」の内容を更新しました');
 
   // The command that health names, and the text put right, heal it.
   const command = /git --git-dir=.*$/.exec(diverged)?.[0] ?? '';

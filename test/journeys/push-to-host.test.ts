@@ -51,6 +51,16 @@ test('whoever pushes to the host hears at once what became of it', async () => {
   );
   expect(await (await site.get('/incidents/phone')).text()).toContain('原因を調べています');
 
+  const gone = push('2026-web.md', `# 障害\n## ${early} 調査中\nnext: 23:59\n\n調査中です。\n`, '-o', 'anyway');
+  expect(gone.said).toMatch(/^2026-web: report 2 is no longer on the page, nobody is told\n2026-web: report 3 is /m);
+  const good = staff.git('show', 'HEAD:incidents/page.yaml');
+  const settings = push('page.yaml', `${good}\nnmae: x\n`, '-o', 'anyway');
+  expect(settings.said).toMatch(/^refused: incidents\/page\.yaml:\d+:\d+: error: "nmae"/m);
+  push('page.yaml', good);
+  staff.remove('2026-web.md');
+  staff.commit('Push', { date: now() });
+  expect(tryPush(staff, gitDir, '-o', 'anyway').said).toMatch(/^2026-web is no longer on the page, nobody is told$/m);
+
   expect(await site.stop()).toBe(0);
   const stored = push('page.yaml', `${staff.git('show', 'HEAD:incidents/page.yaml')}\n# the end\n`);
   expect(stored).toMatchObject({ ok: true });

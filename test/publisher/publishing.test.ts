@@ -47,7 +47,7 @@ function start() {
 function readingOf(id: string, commit: string): Reading {
   const snapshot = makeSnapshot([makeNotice(id, [makeUpdate('2012-06-20 17:10', 'investigating')])], { commit });
   const freshness = { state: 'current', asOf: tokyo('2012-06-20 17:20') } as const;
-  return { head: commit, snapshot, freshness, problems: [], isAnnounceable: true, files: [], seenAt: 0 };
+  return { head: commit, snapshot, freshness, problems: [], isAnnounceable: true, files: [], kept: [], seenAt: 0 };
 }
 
 test('the first reading goes to readers and then whole to the worker; later the worker hears first what changed', async () => {

@@ -46,7 +46,7 @@ async function begin() {
     clock.now = tokyo(at);
     const notices = notice === null ? [] : [notice];
     const snapshot = { ...makeSnapshot(notices), commit: `c${(edition += 1)}` };
-    const occasion = { files: ['m.md'], seenAt: clock.now, now: clock.now };
+    const occasion = { files: ['m.md'], kept: [], seenAt: clock.now, now: clock.now };
     const content = isWhole
       ? wholeContent(snapshot, occasion, 0)
       : partOfContent(snapshot, notices, notice === null && last !== null ? [last] : [], occasion);
