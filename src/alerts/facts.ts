@@ -3,7 +3,7 @@ import { leafComponents, textIn, flatComponents } from '../incidents/page.ts';
 import type { Snapshot } from '../incidents/snapshot.ts';
 import { affectedComponents, noticeComponentsAt } from '../incidents/component-states.ts';
 import { estimatesOf } from '../incidents/estimates.ts';
-import { endedAt, isClosed, nextDue, startedAt } from '../incidents/state.ts';
+import { endedAt, isClosed, isRetracted, nextDue, startedAt } from '../incidents/state.ts';
 import { updatesAt } from '../incidents/updates-at.ts';
 import { catalogueOf } from '../languages/catalogue.ts';
 import { openDates } from '../languages/dates.ts';
@@ -28,9 +28,13 @@ export function factLines(
   const expected = expectedIn(then, language, show);
   const affected = affectedNow(snapshot, then, language, now);
   const report = update.number > 0 ? reportName(update, language) : '';
-  const status = words.status[update.status][0];
+  const status = update.retracted ? texts.marks.retracted : words.status[update.status][0];
+  const saysTheSame = update.status === 'postmortem' && !update.retracted;
+  const state: Line = [texts.state, report === '' ? status : texts.report(status, saysTheSame ? null : report)];
+  // Every report was taken back: there is nothing of which these would be facts.
+  if (isRetracted(then)) return [state];
   const lines: (Line | undefined)[] = [
-    [texts.state, report === '' ? status : texts.report(status, update.status === 'postmortem' ? null : report)],
+    state,
     affected === '' ? undefined : [texts.affected, affected],
     period(then, language, show, now),
     next === undefined ? undefined : [texts.next, show(next)],

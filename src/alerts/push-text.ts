@@ -3,8 +3,10 @@ import type { Instant, Notice, Update } from '../incidents/notice.ts';
 import { catalogueOf } from '../languages/catalogue.ts';
 import type { FileNews } from './broken-files.ts';
 import type { Push } from './push-answer.ts';
+import { markedTitle } from './original.ts';
+import { headingOf } from './subject.ts';
 import { takenAway } from './taken-away.ts';
-import { headingOf, noticeUrl, markedTitle, updateMessage } from './update-message.ts';
+import { noticeUrl, updateMessage } from './update-message.ts';
 
 /** More are read in no mail. */
 const mostWarnings = 5;
@@ -139,7 +141,11 @@ function toldBlock(
   const url = noticeUrl(needs.siteUrl, { page }, id, language);
   if (newest === undefined) return `${id}\n${count}\n${url}`;
   const text = [newest.intro.text, ...mails.map(({ section }) => section.text), newest.outro.text].join('\n\n');
-  const mail = [`${texts.mailSubject}: ${newest.subject}`, '', text.replaceAll('{unsubscribe}', texts.personalLink)];
+  const mail = [
+    `${texts.mailSubject}: ${newest.subject}`,
+    '',
+    text.replace(/\{(?:unsubscribe|subscription)\}/g, () => texts.personalLink),
+  ];
   const quoted = mail.join('\n').replace(/^/gm, '> ').replace(/ +$/gm, '');
   return [...head, count, url, '', `${texts.mail}:`, quoted].join('\n');
 }

@@ -3,7 +3,8 @@ import { catalogueOf } from '../languages/catalogue.ts';
 import { openDates } from '../languages/dates.ts';
 import type { MessageParts } from '../mail/message-parts.ts';
 import { openInstants } from './facts.ts';
-import { titleOf, updateMessage, type Occasion } from './update-message.ts';
+import { titleOf } from './original.ts';
+import { updateMessage, type Occasion } from './update-message.ts';
 
 /**
  * The mail before a maintenance begins, in one language: when, the facts, and below the newest report. It says no "in an

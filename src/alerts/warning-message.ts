@@ -5,7 +5,9 @@ import { catalogueOf } from '../languages/catalogue.ts';
 import { openDates } from '../languages/dates.ts';
 import { openInstants } from './facts.ts';
 import type { StaffMessage } from './staff.ts';
-import { headingOf, noticeUrl, markedTitle } from './update-message.ts';
+import { markedTitle } from './original.ts';
+import { headingOf } from './subject.ts';
+import { noticeUrl } from './update-message.ts';
 
 const hour = 3_600_000;
 

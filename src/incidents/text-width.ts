@@ -16,6 +16,16 @@ export function widthOnPhone(text: string): number {
   return [...text].reduce((width, sign) => width + (isWide(sign) ? 1.5 : 1), 0);
 }
 
+/** So much of a text as fits into a number of columns, a kana counted as two, and an ellipsis if that is not all. */
+export function shortened(text: string, columns: number): string {
+  const signs = [...new Intl.Segmenter().segment(text)].map(({ segment }) => segment);
+  const widths = signs.map((sign) => (isWide(sign) ? 2 : 1));
+  if (widths.reduce((sum, width) => sum + width, 0) <= columns) return text;
+  let room = columns - 1;
+  const end = widths.findIndex((width) => (room -= width) < 0);
+  return `${signs.slice(0, end).join('').trimEnd()}…`;
+}
+
 /** What no terminal, log or mail shall be handed from a file: control signs, and those that turn the direction of writing. */
 const unprintable = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 

@@ -6,7 +6,10 @@ export interface MailTexts {
 
 /** The mail that carries a report. */
 export interface AlertTexts {
-  readonly subject: (type: string, report: string, title: string) => string;
+  /** `mark` is the notice's type, or one of `marks`; `report` may be empty. */
+  readonly subject: (mark: string, report: string, title: string) => string;
+  /** What stands in the type's place where it says more. */
+  readonly marks: { readonly restored: string; readonly corrected: string; readonly retracted: string };
   /** `第3報・復旧作業中`; for the final report the two say the same, so its status is null. */
   readonly report: (report: string, status: string | null) => string;
   readonly state: string;
@@ -23,6 +26,11 @@ export interface AlertTexts {
   readonly expectedMoved: (before: string, now: string) => string;
   readonly corrected: string;
   readonly retracted: string;
+  /** Before the whole texts of older reports that come with this one. */
+  readonly carried: string;
+  /** Before the earlier reports in short, for whoever comes late. */
+  readonly soFar: string;
+  readonly soFarItem: (time: string, report: string, text: string) => string;
   /** Said before a text that has not been translated; the language's name in itself. */
   readonly original: (language: string) => string;
   readonly label: (name: string, value: string) => string;
@@ -33,6 +41,8 @@ export interface AlertTexts {
   /** Before the address of the notice's page. */
   readonly readOn: string;
   readonly why: (page: string) => string;
+  /** Before the addresses at which a person changes what they get, or ends it. */
+  readonly preferences: string;
   readonly unsubscribe: string;
   /** Of a maintenance, before it begins. */
   readonly reminderSubject: (start: string, title: string) => string;

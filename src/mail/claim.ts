@@ -10,6 +10,8 @@ export interface Claim {
   readonly subscriberId: number;
   readonly linkVersion: number;
   readonly address: string;
+  /** Nothing of this notice has reached the person, nor may have. */
+  readonly isFirst: boolean;
   /** `messages.id`; of the same person and notice, superseded by this one, the newest first. */
   readonly message: number;
   readonly carried: readonly number[];
@@ -56,6 +58,7 @@ export async function claimDeliveries(
 }
 
 type Due = Awaited<ReturnType<typeof dueDeliveries>>[number];
+type Going = Due & Pick<Claim, 'isFirst'>;
 
 /** What waits and may go: of one person and notice nothing is handed over while another report is in flight. */
 export function waitingInOrder(db: Kysely<Tables>) {
@@ -102,7 +105,7 @@ async function end(trx: Kysely<Tables>, ids: readonly number[], state: 'left' | 
 }
 
 /** Ends what a newer waiting delivery of the same person and notice replaces; gives those that nothing replaces. */
-async function supersede(trx: Kysely<Tables>, going: readonly Due[], at: string): Promise<readonly Due[]> {
+async function supersede(trx: Kysely<Tables>, going: readonly Due[], at: string): Promise<readonly Going[]> {
   if (going.length === 0) return [];
   // The state is looked at here: asked for it, SQLite would walk through everything that waits.
   const reports = await trx
@@ -132,10 +135,14 @@ async function supersede(trx: Kysely<Tables>, going: readonly Due[], at: string)
     // What those had taken over goes on with them.
     await trx.updateTable('deliveries').set({ superseded_by: newest.id }).where('superseded_by', 'in', ids).execute();
   }
-  return going.filter((one) => ofOne.get(`${one.subscriberId} ${one.noticeId}`)?.[0]?.id === one.id);
+  const told = reports.filter(({ state }) => state === 'accepted' || state === 'unknown');
+  const toldOf = new Set(told.map(({ subscriberId, noticeId }) => `${subscriberId} ${noticeId}`));
+  return going
+    .filter((one) => ofOne.get(`${one.subscriberId} ${one.noticeId}`)?.[0]?.id === one.id)
+    .map((one) => ({ ...one, isFirst: !toldOf.has(`${one.subscriberId} ${one.noticeId}`) }));
 }
 
-async function withTexts(trx: Kysely<Tables>, newest: readonly Due[]): Promise<readonly Claim[]> {
+async function withTexts(trx: Kysely<Tables>, newest: readonly Going[]): Promise<readonly Claim[]> {
   if (newest.length === 0) return [];
   const carried = await trx
     .selectFrom('deliveries')

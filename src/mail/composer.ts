@@ -6,9 +6,17 @@ import type { Owed } from './outbox.ts';
 export interface ComposerNeeds {
   readonly fixed: FixedParts;
   /** The person's own way out; a link that needs no login and stays valid for long. */
-  readonly unsubscribeUrl: (person: { id: number; linkVersion: number; language: string }) => string;
+  readonly unsubscribeUrl: (person: LinkOwner) => string;
+  /** Where the person changes what is sent to them. */
+  readonly subscriptionUrl: (person: LinkOwner) => string;
   /** Short name of a person in Message-IDs: the same each time, telling nobody who it is. */
   readonly personHash: (subscriberId: number) => string;
+}
+
+interface LinkOwner {
+  readonly id: number;
+  readonly linkVersion: number;
+  readonly language: string;
 }
 
 /** How many messages are kept read: those of a few reports under way, in all languages. */
@@ -38,7 +46,13 @@ export function newComposer(needs: ComposerNeeds): (claim: Claim) => Pick<Owed, 
         const older = claim.carried.map((message) => partsOf(claim, message));
         const carried = older.filter(({ kind }) => kind !== 'reminder');
         const person = { id: claim.subscriberId, linkVersion: claim.linkVersion, language: parts.language };
-        const personal = { to: claim.address, unsubscribeUrl: needs.unsubscribeUrl(person), messageId: id };
+        const personal = {
+          to: claim.address,
+          messageId: id,
+          isFirst: claim.isFirst,
+          unsubscribeUrl: needs.unsubscribeUrl(person),
+          subscriptionUrl: needs.subscriptionUrl(person),
+        };
         return composeMessage(parts, carried, personal, needs.fixed);
       },
     };

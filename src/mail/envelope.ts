@@ -1,7 +1,8 @@
-import { encodeWord, foldLines } from 'nodemailer/lib/mime-funcs';
-import { createHash } from 'node:crypto';
+import { encodeWord } from 'nodemailer/lib/mime-funcs';
 import { readMailbox, wireAddress } from './address.ts';
+import { composeBody, type PersonalText } from './body.ts';
 import type { Body, MessageParts } from './message-parts.ts';
+import { assemble, unprintable, type Headers } from './mime.ts';
 
 /** What is the same in every mail of this installation. */
 export interface FixedParts {
@@ -10,14 +11,15 @@ export interface FixedParts {
   readonly replyTo: string | null;
   /** Without angle brackets: `alerts.status.example.org`. */
   readonly listId: string;
+  /** Where everything that was ever reported can be read. */
+  readonly archiveUrl: string;
   /** Right part of our Message-IDs. */
   readonly domain: string;
   readonly now: () => number;
 }
 
-export interface Personal {
+export interface Personal extends PersonalText {
   readonly to: string;
-  readonly unsubscribeUrl: string;
   readonly messageId: string;
 }
 
@@ -42,21 +44,6 @@ export function composeMessage(
   return assemble(alertHeaders(parts, personal, fixed), { language: parts.language, ...body });
 }
 
-/** The same words twice, as they stand in the mail; the HTML is what its page holds. */
-export function composeBody(
-  parts: Omit<MessageParts, 'announcement'>,
-  carried: readonly Pick<MessageParts, 'section'>[],
-  personal: Pick<Personal, 'unsubscribeUrl'>,
-): Body {
-  const sections = [parts, ...carried].map(({ section }) => section);
-  const text = [parts.intro.text, ...sections.map((section) => section.text), outro(parts.outro.text, personal)];
-  const html = [parts.intro.html, ...sections.map((section) => section.html), outro(parts.outro.html, personal)];
-  return {
-    text: text.filter((part) => part !== '').join('\n\n'),
-    html: html.filter((part) => part !== '').join('\n'),
-  };
-}
-
 /** A mail outside the ledger, to one person: a confirmation, a note to staff. No list, nothing to unsubscribe from. */
 export function composeSingle(
   mail: { readonly subject: string; readonly language: string; readonly to: string; readonly messageId: string } & Body,
@@ -64,8 +51,6 @@ export function composeSingle(
 ): Uint8Array {
   return assemble(commonHeaders(mail, fixed), mail);
 }
-
-type Headers = readonly (readonly [name: string, value: string])[];
 
 function commonHeaders(mail: { subject: string; to: string; messageId: string }, fixed: FixedParts): Headers {
   return [
@@ -88,51 +73,10 @@ function alertHeaders(parts: MessageParts, personal: Personal, fixed: FixedParts
     ['In-Reply-To', root],
     ['References', root],
     ['List-Id', `<${fixed.listId}>`],
+    ['List-Archive', `<${fixed.archiveUrl}>`],
     ['List-Unsubscribe', `<${personal.unsubscribeUrl}>`],
     ['List-Unsubscribe-Post', 'List-Unsubscribe=One-Click'],
   ];
-}
-
-function outro(text: string, { unsubscribeUrl }: Pick<Personal, 'unsubscribeUrl'>): string {
-  return text.replaceAll('{unsubscribe}', () => unsubscribeUrl);
-}
-
-function assemble(headers: Headers, body: Body & { readonly language: string }): Uint8Array {
-  const boundary = `=_${createHash('sha256').update(body.text).update(body.html).digest('hex').slice(0, 32)}`;
-  const head: Headers = [
-    ...headers,
-    ['Content-Language', body.language],
-    ['MIME-Version', '1.0'],
-    ['Content-Type', `multipart/alternative; boundary="${boundary}"`],
-  ];
-  const page = `<!doctype html><html lang="${body.language}"><meta charset="utf-8"><body>${body.html}</body></html>`;
-  const lines = [
-    ...head.map(([name, value]) => header(name, value)),
-    '',
-    `--${boundary}`,
-    ...part('plain', body.text),
-    `--${boundary}`,
-    ...part('html', page),
-    `--${boundary}--`,
-    '',
-  ];
-  return Buffer.from(lines.join('\r\n'), 'latin1');
-}
-
-/** Base64 keeps lines short whatever the text, which old carriers want. */
-function part(subtype: 'plain' | 'html', text: string): readonly string[] {
-  const encoded = Buffer.from(text.replace(/\r?\n/g, '\r\n'), 'utf8').toString('base64');
-  return [
-    `Content-Type: text/${subtype}; charset=utf-8`,
-    'Content-Transfer-Encoding: base64',
-    '',
-    ...(encoded.match(/.{1,76}/g) ?? []),
-  ];
-}
-
-/** The last door: whatever a value holds, it is one header. */
-function header(name: string, value: string): string {
-  return foldLines(`${name}: ${value.replace(/[\x00-\x1f\x7f\u0085\u2028\u2029]+/g, ' ')}`, 76);
 }
 
 /** `Name <address>` with a name that may be in any language. */
@@ -153,6 +97,6 @@ function phrase(name: string): string {
  * take a line that is nothing but `Subject:` for an empty one.
  */
 function words(text: string): string {
-  const line = text.replace(/[\x00-\x1f\x7f\u0085\u2028\u2029]+/g, ' ').trim();
+  const line = text.replace(unprintable, ' ').toWellFormed().trim();
   return /^[\x20-\x7e]*$/.test(line) && !line.includes('=?') ? line : encodeWord(line, 'B', 66);
 }

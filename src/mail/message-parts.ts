@@ -9,7 +9,11 @@ export interface MessageParts {
   readonly intro: Body;
   /** The update itself: report number, time, status, words. */
   readonly section: Body;
-  /** After the sections: where to read on, contacts, why they get this. `{unsubscribe}` stands for the person's own link. */
+  /** Stands before the sections of older reports that this mail carries, because they could not go out in time. */
+  readonly carriedHead: Body;
+  /** For whoever gets their first mail of the notice: what was reported before, in a line each. */
+  readonly soFar: SoFar;
+  /** After the sections: where to read on, contacts, why they get this. `{subscription}` and `{unsubscribe}` stand for the person's own links. */
   readonly outro: Body;
   /** Left part of the Message-ID and of the thread's root: letters, digits, hyphen, dot. */
   readonly noticeId: string;
@@ -22,6 +26,13 @@ export interface MessageParts {
   readonly at: string;
   /** Tells a retraction or a reminder of the same update from its report. */
   readonly kind: 'report' | 'retraction' | 'reminder';
+}
+
+/** The reports before this one, the newest first; none when it is the first. */
+export interface SoFar {
+  readonly head: Body;
+  /** `at` as in `MessageParts`, so that none is told of twice in a mail that carries its whole text. */
+  readonly reports: readonly (Body & { readonly at: string })[];
 }
 
 /** The same words twice. `text` is complete by itself; `html` is a fragment, already safe. */

@@ -1,5 +1,6 @@
 import { withGroups } from '../alerts/recipients.ts';
-import { headingOf, updateMessage } from '../alerts/update-message.ts';
+import { headingOf } from '../alerts/subject.ts';
+import { updateMessage } from '../alerts/update-message.ts';
 import { affectedComponents } from '../incidents/component-states.ts';
 import type { Instant, Notice, Update } from '../incidents/notice.ts';
 import { flatComponents, textIn } from '../incidents/page.ts';
@@ -8,7 +9,7 @@ import { asOf } from '../incidents/updates-at.ts';
 import type { WorkingTree } from '../incidents/working-tree.ts';
 import { catalogueOf } from '../languages/catalogue.ts';
 import { previewTextsOf } from '../languages/preview-texts.ts';
-import { composeBody } from '../mail/envelope.ts';
+import { composeBody } from '../mail/body.ts';
 import { languagesOf, updateAnchor } from '../publish/view.ts';
 import { fatesOf } from './fates.ts';
 
@@ -88,6 +89,10 @@ function letter(
 ): Letter {
   const compose = (one: Update) => updateMessage({ siteUrl }, { snapshot, notice, update: one, now }, language);
   const message = compose(update);
-  const body = composeBody(message, carried.map(compose), { unsubscribeUrl: `${siteUrl}/unsubscribe/…` });
+  const body = composeBody(message, carried.map(compose), {
+    isFirst: false,
+    unsubscribeUrl: `${siteUrl}/unsubscribe/…`,
+    subscriptionUrl: `${siteUrl}/subscription/…`,
+  });
   return { language, languageName: catalogueOf(language).name, subject: message.subject, ...body };
 }

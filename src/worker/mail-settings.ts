@@ -23,6 +23,7 @@ export function fixedParts(config: Config, now: () => number, page: () => Page |
     },
     replyTo: config.MAIL_REPLY_TO ?? null,
     listId: `alerts.${host}`,
+    archiveUrl: `${config.SITE_URL}/history`,
     domain: host,
     now,
   };

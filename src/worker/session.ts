@@ -13,7 +13,7 @@ import { alertsOutbox } from '../mail/ledger.ts';
 import { recoverDeliveries } from '../mail/settle.ts';
 import { confirmationsOutbox, endInterruptedConfirmations } from '../subscribers/confirmations.ts';
 import { leavingJournal } from '../subscribers/leaving.ts';
-import { unsubscribeUrl } from '../subscribers/links.ts';
+import { subscriptionUrl, unsubscribeUrl } from '../subscribers/links.ts';
 import { replayLeavings } from '../subscribers/unsubscribe.ts';
 import { lockWorker } from '../worker-lock.ts';
 import { fixedParts, openProviders, personHash } from './mail-settings.ts';
@@ -100,6 +100,7 @@ function deliver({ config, log, now, key, page }: Needs, database: Database, sig
     fixed: fixedParts(config, now, page),
     personHash: (id) => personHash(key, id),
     unsubscribeUrl: (person) => unsubscribeUrl({ siteUrl, pageLanguage: pageLanguage(), key }, person),
+    subscriptionUrl: (person) => subscriptionUrl({ siteUrl, pageLanguage: pageLanguage(), key }, person),
   });
   // Staff first (docs/decisions/013): a few mails, which nobody outside can cause, and of no use when they come after ten
   // thousand others. Alerts before confirmations: nobody may hold them up by filling in the form many times.

@@ -58,6 +58,7 @@ test('in Japanese', () => {
     ---
     まなび連絡網株式会社
     このメールは、「まなび連絡網」のお知らせメールに登録された方にお送りしています。
+    受信設定の変更：{subscription}
     配信停止：{unsubscribe}"
   `);
 });
@@ -85,6 +86,7 @@ test('in English', () => {
     ---
     Manabi Contact Network Inc.
     You get this mail because you subscribed to the notices of Manabi Contact Network.
+    Change what you get: {subscription}
     Unsubscribe: {unsubscribe}"
   `);
 });
@@ -111,6 +113,7 @@ test('a report that is not translated begins with the facts and, this once, whom
     ---
     Manabi Contact Network Inc.
     You get this mail because you subscribed to the notices of Manabi Contact Network.
+    Change what you get: {subscription}
     Unsubscribe: {unsubscribe}"
   `);
   expect(message(0, 'en').html).toContain('<div lang="ja"><p>調べています。</p></div>');
@@ -214,4 +217,28 @@ test('what the clock of a maintenance reports: without a number, as things stood
 
     The planned work is finished. (Posted automatically at the planned time.)"
   `);
+});
+
+test('what was taken back says so first, with the facts that are left, and none when nothing is', () => {
+  const two = makeNotice(
+    'two',
+    [
+      makeUpdate('2012-06-20 17:10', 'investigating', { next: tokyo('2012-06-20 18:00') }),
+      makeUpdate('2012-06-20 17:30', 'resolved', { retracted: true }),
+    ],
+    { components: { web: 'major_outage' } },
+  );
+  expect(message(1, 'ja', two).text).toMatch(
+    /^状況：取消・第2報\n.*\n影響：ウェブサイト（停止）\n発生：.*\n次の報告：/,
+  );
+  expect(message(1, 'ja', two).text).toContain('【取消】この報告は誤りでした。');
+  const none = makeNotice('none', [makeUpdate('2012-06-20 17:10', 'investigating', { retracted: true })], {
+    components: { web: 'major_outage' },
+  });
+  expect(message(0, 'ja', none).text).toMatch(/^状況：取消・第1報\nnone の件\n\n■/);
+});
+
+test('a rehearsal says in its first line that nothing is wrong', () => {
+  const exercise = makeNotice('drill', [makeUpdate('2012-06-20 17:10', 'investigating')], { type: 'exercise' });
+  expect(message(0, 'ja', exercise).text).toMatch(/^これは訓練です。実際の障害ではありません。\n/);
 });

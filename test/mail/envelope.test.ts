@@ -9,6 +9,7 @@ const fixed = {
   from: 'まなび連絡網 お知らせ <status@example.org>',
   replyTo: 'support@example.org',
   listId: 'alerts.status.example.org',
+  archiveUrl: 'https://status.example.org/history',
   domain: 'example.org',
   now: () => Date.UTC(2012, 5, 20, 8, 12),
 };
@@ -16,6 +17,8 @@ const parts = reportParts('11');
 const personal = {
   to: 'reader@example.net',
   unsubscribeUrl: 'https://status.example.org/unsubscribe/t-1_x',
+  subscriptionUrl: 'https://status.example.org/subscription/t-1_y',
+  isFirst: false,
   messageId: messageId(parts, 'abc', 'example.org'),
 };
 
@@ -25,21 +28,36 @@ async function read(bytes: Uint8Array) {
   return { mail, values, raw: Buffer.from(bytes).toString('latin1') };
 }
 
-test('a mail has the headers that mail programs and providers expect, each once', async () => {
+const once: [header: string, value: string, why: string][] = [
+  ['message-id', '<2012-06-20-all-servers-lost.20120620T081100Z.11.abc@example.org>', 'a copy can be told from another mail'],
+  ['date', 'Wed, 20 Jun 2012 08:12:00 +0000', 'it is now'],
+  ['in-reply-to', '<2012-06-20-all-servers-lost@example.org>', 'the mails of a notice are one thread'],
+  ['references', '<2012-06-20-all-servers-lost@example.org>', 'also for who comes in the middle'],
+  ['list-id', '<alerts.status.example.org>', 'a filter finds them (RFC 2919)'],
+  ['list-archive', '<https://status.example.org/history>', 'all that was reported is there (RFC 2369)'],
+  ['list-unsubscribe', '<https://status.example.org/unsubscribe/t-1_x>', 'a mail program can offer to leave'],
+  ['list-unsubscribe-post', 'List-Unsubscribe=One-Click', 'with one click (RFC 8058)'],
+  ['auto-submitted', 'auto-generated', 'no vacation message answers (RFC 3834)'],
+  ['x-auto-response-suppress', 'All', 'nor does Exchange'],
+  ['content-language', 'en', 'it is read out in its language'],
+  ['mime-version', '1.0', 'it has parts'],
+]; // prettier-ignore
+
+test.each(once)('a mail has %s once, %s: %s', async (header, value) => {
+  const { values } = await read(composeMessage(parts, [], personal, fixed));
+  expect(values(header)).toEqual([value]);
+});
+
+test('a mail goes to one person, from the name in MAIL_FROM, and answers go where MAIL_REPLY_TO says', async () => {
   const { mail, values } = await read(composeMessage(parts, [], personal, fixed));
   expect(mail.from).toMatchObject({ name: 'まなび連絡網 お知らせ', address: 'status@example.org' });
   expect(mail.to).toMatchObject([{ address: 'reader@example.net' }]);
   expect(mail.replyTo).toMatchObject([{ address: 'support@example.org' }]);
   expect(mail.subject).toBe('障害: All servers lost');
-  expect(mail.messageId).toBe('<2012-06-20-all-servers-lost.20120620T081100Z.11.abc@example.org>');
-  expect(mail.date).toBe('2012-06-20T08:12:00.000Z');
-  expect(values('in-reply-to')).toEqual(['<2012-06-20-all-servers-lost@example.org>']);
-  expect(values('references')).toEqual(['<2012-06-20-all-servers-lost@example.org>']);
-  expect(values('list-id')).toEqual(['<alerts.status.example.org>']);
-  expect(values('list-unsubscribe')).toEqual(['<https://status.example.org/unsubscribe/t-1_x>']);
-  expect(values('list-unsubscribe-post')).toEqual(['List-Unsubscribe=One-Click']);
-  expect(values('auto-submitted')).toEqual(['auto-generated']);
-  expect(values('x-auto-response-suppress')).toEqual(['All']);
+  for (const name of ['from', 'to', 'reply-to', 'subject']) expect(values(name)).toHaveLength(1);
+  for (const name of ['cc', 'bcc', 'precedence', 'feedback-id']) expect(values(name)).toEqual([]);
+  const { values: bare } = await read(composeMessage(parts, [], personal, { ...fixed, replyTo: null }));
+  expect(bare('reply-to')).toEqual([]);
 });
 
 test('text comes first and is complete, HTML says the same, and the way out is in both', async () => {
@@ -48,7 +66,8 @@ test('text comes first and is complete, HTML says the same, and the way out is i
   for (const body of [mail.text, mail.html]) {
     expect(body).toContain('report 11: サーバーに接続できません');
     expect(body).toContain(personal.unsubscribeUrl);
-    expect(body).not.toContain('{unsubscribe}');
+    expect(body).toContain(personal.subscriptionUrl);
+    expect(body).not.toMatch(/\{\w+\}/);
   }
   expect(Math.max(...raw.split('\r\n').map((line) => line.length))).toBeLessThanOrEqual(78);
 });
@@ -63,10 +82,42 @@ test('a long subject begins beside its name and comes back whole', async () => {
 test('superseded reports are carried below, the newest first, with one header and one footer', async () => {
   const { mail } = await read(composeMessage(reportParts('40'), [reportParts('20'), parts], personal, fixed));
   const text = mail.text ?? '';
-  const places = ['Manabi', 'report 40', 'report 20', 'report 11', 'Leave:'].map((words) => text.indexOf(words));
+  const places = ['Manabi', 'report 40', 'Late:', 'report 20', 'report 11', 'Leave:'].map((words) =>
+    text.indexOf(words),
+  );
   expect(places).toEqual([...places].sort((a, b) => a - b));
   expect(places[0]).toBeGreaterThanOrEqual(0);
   expect(text.split('Manabi')).toHaveLength(2);
+});
+
+test('whoever gets the first mail of a notice reads what went before, unless the mail carries it whole', async () => {
+  const reports = ['20', '11'].map((minute) => ({
+    at: reportParts(minute).at,
+    text: `- in short ${minute}`,
+    html: `in short ${minute}`,
+  }));
+  const late = { ...reportParts('40'), soFar: { head: { text: 'So far:', html: '<p>So far:</p>' }, reports } };
+  const textOf = async (carried: (typeof parts)[], isFirst: boolean) =>
+    (await read(composeMessage(late, carried, { ...personal, isFirst }, fixed))).mail.text?.replaceAll('\r', '');
+  expect(await textOf([], true)).toMatch(/report 40[^]*So far:\n- in short 20\n- in short 11\n[^]*Leave:/);
+  expect(await textOf([], false)).not.toContain('So far');
+  expect(await textOf([reportParts('20')], true)).toMatch(/report 20[^]*So far:\n- in short 11\n/);
+  expect(await textOf([reportParts('20'), parts], true)).not.toContain('So far');
+});
+
+test('HTML that mail services would cut goes without, and the text is whole', async () => {
+  const long = { text: `${'長'.repeat(30_000)} the end`, html: `<p>${'長'.repeat(34_000)}</p>` };
+  const { mail, values } = await read(composeMessage({ ...parts, section: long }, [], personal, fixed));
+  expect(mail.html).toBeFalsy();
+  expect(mail.text).toContain('the end');
+  expect(mail.text).toContain(personal.unsubscribeUrl);
+  expect(values('content-type')).toEqual(['text/plain; charset=utf-8']);
+});
+
+test('nothing is fetched when a mail is read, and it is told from its HTML in no way', async () => {
+  const { mail } = await read(composeMessage(parts, [], personal, fixed));
+  expect(mail.html).not.toMatch(/<(?:img|link|script|iframe|object|style|form|video|audio|base)|\bsrc=|url\(|@import/i);
+  expect(mail.html).toMatch(/^<!doctype html><html lang="en"><head><meta charset="utf-8">/);
 });
 
 test('what an author or a subscriber typed cannot become a header, nor a link of ours', async () => {

@@ -52,6 +52,7 @@ describe.skipIf(smtpSink === null)('through Postfix’s smtp-sink', () => {
         from: 'お知らせ <status@example.org>',
         replyTo: null,
         listId: 'alerts.example.org',
+        archiveUrl: 'https://status.example.org/history',
         domain: 'example.org',
         now: () => Date.UTC(2026, 10, 22),
       },

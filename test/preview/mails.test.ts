@@ -30,8 +30,8 @@ test('a new report is mailed: subject, text and HTML as they go out, in every la
   expect(newest).toMatchObject({ isNews: true, heading: '第2報・復旧', fate: '公開すると送信されます。' });
   expect(old).toMatchObject({ isNews: false });
   expect(newest?.letters.map(({ language, subject }) => [language, subject])).toEqual([
-    ['ja', '【障害】第2報・復旧 障害のお知らせ'],
-    ['en', '[Incident] Report 2 · Resolved: 障害のお知らせ'],
+    ['ja', '【復旧】第2報 障害のお知らせ'],
+    ['en', '[Resolved] Report 2: 障害のお知らせ'],
   ]);
   const [letter] = newest?.letters ?? [];
   expect(letter?.text).toMatch(/状況：復旧[^]*直りました。[^]*status\.example\.org\/incidents\/a/);

@@ -80,7 +80,12 @@ export function reportParts(minute: string): MessageParts {
     language: 'en',
     intro: body('Manabi Contact Network'),
     section: body(`report ${minute}: サーバーに接続できません`),
-    outro: { text: 'Leave: {unsubscribe}', html: '<a href="{unsubscribe}">Leave</a>' },
+    carriedHead: body('Late:'),
+    soFar: { head: body('So far:'), reports: [] },
+    outro: {
+      text: 'Change: {subscription}\nLeave: {unsubscribe}',
+      html: '<a href="{subscription}">Change</a> <a href="{unsubscribe}">Leave</a>',
+    },
     noticeId,
     at: `2012-06-20T08:${minute}:00.000Z`,
     announcement: Number(minute),
@@ -96,10 +101,12 @@ export function ledgerNeeds(database: Database, now: () => number): LedgerNeeds 
       from: 'まなび連絡網 <status@example.org>',
       replyTo: null,
       listId: 'alerts.status.example.org',
+      archiveUrl: 'https://status.example.org/history',
       domain: 'example.org',
       now,
     },
     unsubscribeUrl: ({ id }) => `https://status.example.org/unsubscribe/token${id}`,
+    subscriptionUrl: ({ id }) => `https://status.example.org/subscription/token${id}`,
     personHash: (id) => `p${id}`,
   };
 }
