@@ -1,3 +1,5 @@
+import { suppressionTables } from './suppression-tables.ts';
+
 /**
  * Order is the version: add at the end, never change one that was released. Each runs in one transaction.
  *
@@ -241,4 +243,5 @@ export const migrations: readonly string[] = [
         AND (holds.announcement_id IS NULL OR holds.announcement_id = NEW.announcement_id))
     BEGIN UPDATE deliveries SET held = 1 - NEW.held WHERE id = NEW.id; END;
   `,
+  suppressionTables,
 ];

@@ -17,6 +17,9 @@ export interface Tables {
   past_deliveries: PastDeliveryTable;
   holds: HoldTable;
   staff_messages: StaffMessageTable;
+  suppressions: SuppressionTable;
+  bounces: BounceTable;
+  mass_bounces: MassBounceTable;
   /** What is remembered between starts: `time_zone` of the page as last seen, `staff_…` of what staff were told. */
   state: { key: string; value: string };
 }
@@ -43,6 +46,42 @@ export interface SubscriberTable {
   exercises: Generated<0 | 1>;
   /** When a leaving was last undone: an older one, written down elsewhere, counts no more. */
   returned_at: string | null;
+  /** What `suppressions` says of the address: while it is set nobody writes to it. */
+  suppressed: SuppressionReason | null;
+}
+
+export type SuppressionReason = 'bounce' | 'complaint' | 'erased';
+
+/** Who must not be mailed. It only grows, and outlives the subscriber: the newest row of a hash counts. */
+export interface SuppressionTable {
+  id: Generated<number>;
+  /** HMAC of `address_key`. */
+  address_hash: string;
+  reason: SuppressionReason | 'lifted';
+  code: Generated<string>;
+  at: string;
+}
+
+/** A mail that came back, or was called spam. */
+export interface BounceTable {
+  id: Generated<number>;
+  key: string;
+  address_hash: string;
+  announcement_id: number | null;
+  kind: 'hard' | 'ambiguous' | 'soft' | 'complaint';
+  /** `5.1.1`, or the provider's word. */
+  code: string;
+  at: string;
+}
+
+export interface MassBounceTable {
+  announcement_id: number;
+  notice_id: string;
+  bounced: number;
+  /** To how many it went. */
+  owed: number;
+  code: string;
+  at: string;
 }
 
 /** Proof of consent: kept for as long as the person is known, also after leaving. */

@@ -56,6 +56,7 @@ export async function addDeliveries(trx: Kysely<Tables>, addition: Addition): Pr
           quiet.as('quiet_until'),
         ])
         .where('subscribers.status', '=', 'confirmed')
+        .where('subscribers.suppressed', 'is', null)
         .where((person) => isConcerned(person, snapshot.page, notice))
         .where((person) => isWanted(person, addition)),
     )

@@ -20,7 +20,7 @@ export interface Claim {
 
 /**
  * Takes waiting deliveries whose time has come, in one transaction. Of one person and notice only the newest goes; the older
- * ones are superseded by it and carried in its text, and none goes while another is in flight. Who has left meanwhile, and
+ * ones are superseded by it and carried in its text, and none goes while another is in flight. Who has left or was suppressed, and
  * what is older than `maxAge` milliseconds, ends here.
  */
 export async function claimDeliveries(
@@ -35,7 +35,7 @@ export async function claimDeliveries(
   const left: number[] = [];
   const expired: number[] = [];
   for (const delivery of due) {
-    if (delivery.status !== 'confirmed') left.push(delivery.id);
+    if (delivery.status !== 'confirmed' || delivery.suppressed !== null) left.push(delivery.id);
     // Not by its owner's quiet hours, which held it up.
     else if ((delivery.quietUntil ?? delivery.announcedAt) < oldest) expired.push(delivery.id);
     else going.push(delivery);
@@ -90,7 +90,7 @@ function dueDeliveries(trx: Kysely<Tables>, limit: number, at: string) {
       'd.notice_id as noticeId',
       'd.subscriber_id as subscriberId',
     ])
-    .select(['s.status', 's.address', 's.link_version as linkVersion'])
+    .select(['s.status', 's.suppressed', 's.address', 's.link_version as linkVersion'])
     .select(['a.announced_at as announcedAt', 'd.quiet_until as quietUntil'])
     .where('d.next_try_at', '<=', at)
     .orderBy('d.next_try_at')

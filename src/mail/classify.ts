@@ -14,7 +14,7 @@ export interface Ending {
 }
 
 /** "No such mailbox", said so that it cannot mean anything else (RFC 3463). */
-const missingMailbox = new Set(['5.1.1', '5.1.2', '5.1.3', '5.1.6', '5.1.10', '5.2.1']);
+export const missingMailbox: ReadonlySet<string> = new Set(['5.1.1', '5.1.2', '5.1.3', '5.1.6', '5.1.10', '5.2.1']);
 
 /**
  * The class of a try. By phase and both codes, never by the code alone: 454 is throttling after the body, a failed log-in at

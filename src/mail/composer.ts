@@ -2,6 +2,7 @@ import type { Claim } from './claim.ts';
 import { composeMessage, messageId, type FixedParts } from './envelope.ts';
 import type { MessageParts } from './message-parts.ts';
 import type { Owed } from './outbox.ts';
+import type { ReturnedMail } from './return-path.ts';
 
 export interface ComposerNeeds {
   readonly fixed: FixedParts;
@@ -11,6 +12,8 @@ export interface ComposerNeeds {
   readonly subscriptionUrl: (person: LinkOwner) => string;
   /** Short name of a person in Message-IDs: the same each time, telling nobody who it is. */
   readonly personHash: (subscriberId: number) => string;
+  /** Where this mail comes back to, if it does; null when nobody looks there. */
+  readonly returnPath: ((mail: ReturnedMail) => string) | null;
 }
 
 interface LinkOwner {
@@ -22,8 +25,10 @@ interface LinkOwner {
 /** How many messages are kept read: those of a few reports under way, in all languages. */
 const kept = 64;
 
-/** Gives a function from a claim to its Message-ID and its bytes; texts are read once and not once a person. */
-export function newComposer(needs: ComposerNeeds): (claim: Claim) => Pick<Owed, 'messageId' | 'compose'> {
+/** Gives a function from a claim to its return path, its Message-ID and its bytes; texts are read once and not once a person. */
+export function newComposer(
+  needs: ComposerNeeds,
+): (claim: Claim) => Pick<Owed, 'messageId' | 'compose' | 'returnPath'> {
   const read = new Map<string, MessageParts>();
   const partsOf = (claim: Claim, message: number): MessageParts => {
     const json = claim.partsOf.get(message);
@@ -39,7 +44,9 @@ export function newComposer(needs: ComposerNeeds): (claim: Claim) => Pick<Owed, 
   return (claim) => {
     const parts = partsOf(claim, claim.message);
     const id = messageId(parts, needs.personHash(claim.subscriberId), needs.fixed.domain);
+    const { id: delivery, subscriberId: subscriber, linkVersion } = claim;
     return {
+      ...(needs.returnPath === null ? {} : { returnPath: needs.returnPath({ delivery, subscriber, linkVersion }) }),
       messageId: id,
       compose: () => {
         // A report tells more than the reminder before it, and may say that nothing will happen.

@@ -20,7 +20,7 @@ export interface ConnectionNeeds {
   readonly settings: ProviderSettings;
   /** Our name at EHLO: the host of SITE_URL. */
   readonly ehlo: string;
-  /** Envelope sender, where bounces go. */
+  /** Envelope sender, where bounces go, of mails without one of their own. */
   readonly sender: string;
   readonly timeOuts: TimeOuts;
 }
@@ -35,6 +35,7 @@ export interface Connection {
 
 export interface Parcel {
   readonly to: string;
+  readonly returnPath?: string;
   readonly compose: () => Uint8Array;
 }
 
@@ -130,7 +131,7 @@ function send(client: SMTPConnection, needs: ConnectionNeeds, mail: Parcel, mark
     const closed = () => setImmediate(() => end(new Error('the connection was closed'), ''));
     client.once('end', closed);
     try {
-      const envelope = { from: wireAddress(needs.sender), to: [wireAddress(mail.to)] };
+      const envelope = { from: wireAddress(mail.returnPath ?? needs.sender), to: [wireAddress(mail.to)] };
       client.send(envelope, body(mail, mark, state), (failure, info) => {
         client.removeListener('end', closed);
         end(failure, info?.response ?? '');

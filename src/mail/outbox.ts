@@ -23,6 +23,8 @@ export interface Owed {
   readonly id: number;
   /** The one address of the envelope; never logged. */
   readonly to: string;
+  /** Envelope sender of this mail alone; left out, the one of all. */
+  readonly returnPath?: string;
   /** With angle brackets; the same on every try and at every provider. */
   readonly messageId: string;
   /** The whole message, called when a provider is ready for it. */

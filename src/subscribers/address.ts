@@ -1,5 +1,6 @@
 import { domainToASCII } from 'node:url';
 import { UserError } from '../errors.ts';
+import { isCarrier } from '../mail/carriers.ts';
 
 export interface Address {
   /** For sending: the local part as typed, the domain in ASCII. */
@@ -11,12 +12,6 @@ export interface Address {
 /** The pattern of `<input type="email">` (HTML standard), so that browser and server agree. */
 const local = /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+$/;
 const label = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
-
-/** Their customers still hold addresses with dots in a row or before the @, given out until 2009. */
-const carriers = [
-  'docomo.ne.jp', 'ezweb.ne.jp', 'au.com', 'softbank.ne.jp', 'i.softbank.jp', 'vodafone.ne.jp', 'ymobile.ne.jp',
-  'ymobile1.ne.jp', 'wcm.ne.jp', 'pdx.ne.jp', 'willcom.com', 'emnet.ne.jp',
-]; // prettier-ignore
 
 /** Reads an address as a person typed it, full-width letters too. Throws UserError that says what is wrong with it. */
 export function readAddress(typed: string): Address {
@@ -31,6 +26,7 @@ export function readAddress(typed: string): Address {
     throw refused('has letters before the @ that we cannot send to. Please give one in plain letters and digits.');
   if (!local.test(name) || name.startsWith('.'))
     throw refused('has a character before the @ that does not belong there.');
+  // Carriers' customers still hold addresses with dots in a row or before the @, given out until 2009.
   if (/\.\.|\.$/.test(name) && !isCarrier(domain)) throw refused('has two dots in a row, or one right before the @.');
   if (name.length > 64 || name.length + 1 + domain.length > 254) throw refused('is too long.');
   const address = `${name}@${domain}`;
@@ -51,10 +47,6 @@ function readDomain(text: string): string {
   const fine = labels.length > 1 && labels.every((part) => label.test(part)) && !/^\d+$/.test(labels.at(-1) ?? '');
   if (!fine) throw refused('has no complete domain after the @, like example.jp.');
   return ascii;
-}
-
-function isCarrier(domain: string): boolean {
-  return carriers.some((carrier) => domain === carrier || domain.endsWith(`.${carrier}`));
 }
 
 function refused(reason: string): UserError {

@@ -10,6 +10,7 @@ import type { Page } from '../incidents/page.ts';
 import type { Log } from '../log.ts';
 import { startDelivery, type Delivery } from '../mail/deliver.ts';
 import { alertsOutbox } from '../mail/ledger.ts';
+import { returnPath } from '../mail/return-path.ts';
 import { recoverDeliveries } from '../mail/settle.ts';
 import { confirmationsOutbox, endInterruptedConfirmations } from '../subscribers/confirmations.ts';
 import { leavingJournal } from '../subscribers/leaving.ts';
@@ -93,12 +94,15 @@ export function findInstallation(folder: string, before: Installation | null): I
 
 function deliver({ config, log, now, key, page }: Needs, database: Database, signal: AbortSignal): Delivery {
   const siteUrl = config.SITE_URL;
+  const bounce = config.BOUNCE_ADDRESS;
   const pageLanguage = () => page()?.language ?? 'ja';
   const alerts = alertsOutbox({
     database,
     maxAge: config.ALERT_MAX_AGE,
     fixed: fixedParts(config, now, page),
+    key,
     personHash: (id) => personHash(key, id),
+    returnPath: bounce === undefined ? null : (mail) => returnPath(bounce, key, mail),
     unsubscribeUrl: (person) => unsubscribeUrl({ siteUrl, pageLanguage: pageLanguage(), key }, person),
     subscriptionUrl: (person) => subscriptionUrl({ siteUrl, pageLanguage: pageLanguage(), key }, person),
   });

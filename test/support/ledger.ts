@@ -4,6 +4,7 @@ import type { LedgerNeeds } from '../../src/mail/ledger.ts';
 import type { MessageParts } from '../../src/mail/message-parts.ts';
 
 export const noticeId = '2012-06-20-all-servers-lost';
+export const testKey = Buffer.from('a key of this test, thirty-two bytes long');
 export const announcedAt = '2012-06-20T08:11:00.000Z';
 
 /** A real database in a folder; `create` for a fresh one. */
@@ -108,5 +109,7 @@ export function ledgerNeeds(database: Database, now: () => number): LedgerNeeds 
     unsubscribeUrl: ({ id }) => `https://status.example.org/unsubscribe/token${id}`,
     subscriptionUrl: ({ id }) => `https://status.example.org/subscription/token${id}`,
     personHash: (id) => `p${id}`,
+    key: testKey,
+    returnPath: null,
   };
 }
