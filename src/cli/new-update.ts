@@ -9,7 +9,7 @@ import {
   type ReportDraft,
 } from '../incidents/draft-report.ts';
 import type { Instant, Notice, Update } from '../incidents/notice.ts';
-import { statusAt } from '../incidents/state.ts';
+import { isClosed, statusAt } from '../incidents/state.ts';
 import { fillIn, reportFromTemplate, type Template } from '../incidents/template.ts';
 import { WrongUsage, type Io } from './io.ts';
 import type { Flags } from './new-options.ts';
@@ -50,6 +50,7 @@ export async function makeUpdate(
   const file = noticeFile(place, id);
   const marked = retracted === undefined ? file : withRetraction(file, retracted.line);
   const text = isReport ? withNewReport(marked, draft, template, { notice, retracted, place }) : marked;
+  refuseReopening(notice, readAs(place, id, text).notice, flags, place);
   const reports = (readAs(place, id, file).notice?.updates.length ?? 0) + (isReport ? 1 : 0);
   const note = retracted === undefined ? null : takenBack(retracted, notice, place);
   const report = `Report on ${id}${draft.status === undefined ? '' : `: ${draft.status}`}`;
@@ -58,6 +59,15 @@ export async function makeUpdate(
     message: isReport ? report : `Retract a report of ${id}`,
     note,
   };
+}
+
+/** Part of a name may be that of an old notice: what is over is opened again by its whole name only. Throws UserError. */
+function refuseReopening(notice: Notice, after: Notice | null, { update = '' }: Flags, place: Place): void {
+  const now = place.now();
+  const isNamed = update === '' || update.includes(notice.id);
+  if (isNamed || after === null || !isClosed(notice, now) || isClosed(after, now)) return;
+  const what = `"${update}" is part of ${notice.id}, which is over; this report would open it again.`;
+  throw new UserError('conflict', `${what} If you mean that: --update ${notice.id}`);
 }
 
 /** Throws UserError when a report in it has no time yet: the new one could come to stand before it. */

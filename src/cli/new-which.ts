@@ -13,7 +13,11 @@ export async function noticeMeant(word: string, place: Place, io: Io): Promise<s
   const part = word.trim().toLowerCase().replace(/^.*[/\\]/, '').replace(/\.md$/, ''); // prettier-ignore
   const ids = noticeIds(place);
   if (ids.includes(part)) return part;
-  const found = part === '' ? openNotices(place).map(({ id }) => id) : ids.filter((id) => id.includes(part));
+  const open = openNotices(place).map(({ id }) => id);
+  const all = ids.filter((id) => id.includes(part));
+  const openOnes = open.filter((id) => id.includes(part));
+  // What is under way is meant before what is over.
+  const found = part === '' || openOnes.length > 0 ? openOnes : all;
   const [first, second] = found;
   if (first === undefined) throw new UserError('not_found', noneFound(word, part, ids, place));
   if (second === undefined && part !== '') return first;

@@ -161,3 +161,19 @@ test('a report is taken back by its time, its number, or as the last; the rest s
     `identified\nretracted: true\nnext: 19:00\n\nB。\n\n## 2012-06-20 18:20\nnext: 19:00\n\n誤りでした。\n`,
   );
 });
+
+test('part of a name means what is under way; what is over is opened again by its whole name only', async () => {
+  const over = `${first}\n## 2012-06-20 18:00 resolved\n\n直りました。\n`;
+  const cwd = withNotices({ '2012-05-01-web': over.replaceAll('06-20', '05-01'), '2012-06-20-web': first });
+  const at = '2012-06-20 18:04';
+  expect(await runNew(['--update', 'web', '--next', '19:00', 'B。'], { cwd, at })).toMatchObject({ code: 0 });
+  expect(fileOf(cwd, '2012-06-20-web')).toContain('B。');
+  const refused = await runNew(['--update', '05-01', '--status', 'monitoring', 'C。'], { cwd, at });
+  expect(refused.code).toBe(1);
+  expect(refused.err).toContain('"05-01" is part of 2012-05-01-web, which is over; this report would open it again.');
+  expect(fileOf(cwd, '2012-05-01-web')).not.toContain('C。');
+  const byName = ['--update', '2012-05-01-web', '--status', 'monitoring', '--next', '19:00', 'C。'];
+  expect(await runNew(byName, { cwd, at })).toMatchObject({ code: 0 });
+  const final = await runNew(['--update', '05-01', '--status', 'postmortem', 'D。'], { cwd, at: '2012-06-20 18:05' });
+  expect(final.code).toBe(0);
+});
