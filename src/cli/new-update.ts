@@ -73,7 +73,7 @@ function refuseReopening(notice: Notice, after: Notice | null, { update = '' }: 
 /** Throws UserError when a report in it has no time yet: the new one could come to stand before it. */
 function noticeToAddTo(place: Place, id: string): Notice {
   const notice = noticeOf(place, id);
-  if (notice === null) throw new UserError('invalid', `${id}.md is empty.`);
+  if (notice === null || notice.broken?.text.trim() === '') throw new UserError('invalid', `${id}.md is empty.`);
   const timed = readAs(place, id, noticeFile(place, id), null).notice?.updates ?? [];
   const untimed = notice.updates.find(({ line }) => !timed.some((update) => update.line === line));
   if (untimed === undefined) return notice;

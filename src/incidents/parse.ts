@@ -39,7 +39,10 @@ export interface ParseContext {
 }
 
 export interface ParsedNotice {
-  /** Null only when nothing at all could be read. `broken` is set when the notice's own file has an error. */
+  /**
+   * `broken` is set when the notice's own file has an error; of an empty one only the name is known, and that something
+   * was to be said. Null only when the reader itself failed.
+   */
   readonly notice: Notice | null;
   /** Of the file and of its translations. An error in a translation breaks nothing: the original stands. */
   readonly findings: readonly Finding[];
@@ -49,16 +52,16 @@ export interface ParsedNotice {
 export function parseNotice(source: NoticeSource, context: ParseContext): ParsedNotice {
   const report = openReport(source.name);
   const { text, whole } = readText(source.bytes, report);
-  // When the bytes are wrong, what else seems wrong is only a consequence of it.
-  const inner = whole ? report : openReport(source.name);
   const plainText = text.replace(/^\ufeff/, '');
-  if (plainText.trim() === '') {
+  const isEmpty = plainText.trim() === '';
+  // When the bytes are wrong, what else seems wrong is only a consequence of it.
+  const inner = whole && !isEmpty ? report : openReport(source.name);
+  if (isEmpty) {
     report.error(
       { line: 1, column: 1 },
       'The file is empty.',
       'Write a title and a report, for example "# Title" and "## investigating".',
     );
-    return { notice: null, findings: report.findings };
   }
   const zone = context.zone ?? openZone(context.page.time_zone);
   const day = firstDay(source.name, zone, context);

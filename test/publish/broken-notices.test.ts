@@ -46,7 +46,7 @@ test('as the very first notice each leaves page, API and badge anything but gree
     documents(snapshot).incidents.find(({ name }) => name === id);
   for (const [seed, bytes] of broken.entries()) {
     const notice = read(bytes);
-    if (notice === null) continue; // an empty file: nothing was said, and staff is told
+    if (notice === null) throw new Error(`nothing at all is shown of ${seed}`);
     const snapshot = makeSnapshot([good, notice], { page });
     // What closes it must be written in it: a mutation may have left only that. It may also have made a draft of nothing.
     if (notice.broken === undefined && !isOpen(notice, now)) continue;
