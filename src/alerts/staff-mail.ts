@@ -21,8 +21,12 @@ export function staffOutbox({ database, fixed }: Needs): Outbox {
         return { id: row.id, to, messageId, compose: () => compose(row, { to, messageId }, fixed) };
       });
     },
-    mark: (ids, _provider, now) => database.write((trx) => markStaff(trx, ids, now)),
-    settle: (results, now) => database.write((trx) => settleStaff(trx, results, now)),
+    record: ({ results, marks }, now) =>
+      database.write(async (trx) => {
+        await settleStaff(trx, results, now);
+        const ids = marks.map(({ id }) => id);
+        await markStaff(trx, ids, now);
+      }),
     nextAt: () => database.read((db) => nextStaffAt(db, 'mail')),
   };
 }

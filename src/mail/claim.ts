@@ -1,12 +1,15 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from '../schema.ts';
 import { isAllHeld } from './holds.ts';
+import { idList } from './id-list.ts';
 
 /** A delivery that is now in flight, with all that its mail is made of. */
 export interface Claim {
   readonly id: number;
   /** Copies that may have gone out before this try. */
   readonly marks: number;
+  /** This one included. */
+  readonly tries: number;
   readonly subscriberId: number;
   readonly linkVersion: number;
   readonly address: string;
@@ -47,11 +50,7 @@ export async function claimDeliveries(
     await trx
       .updateTable('deliveries')
       .set((eb) => ({ state: 'in_flight', tries: eb('tries', '+', 1) }))
-      .where(
-        'id',
-        'in',
-        newest.map(({ id }) => id),
-      ) // prettier-ignore
+      .where('id', 'in', idList(newest.map(({ id }) => id)))
       .execute();
   }
   return withTexts(trx, newest);
@@ -86,6 +85,7 @@ function dueDeliveries(trx: Kysely<Tables>, limit: number, at: string) {
     .select([
       'd.id',
       'd.marks',
+      'd.tries',
       'd.message_id as message',
       'd.notice_id as noticeId',
       'd.subscriber_id as subscriberId',
@@ -101,7 +101,7 @@ function dueDeliveries(trx: Kysely<Tables>, limit: number, at: string) {
 
 async function end(trx: Kysely<Tables>, ids: readonly number[], state: 'left' | 'expired', at: string): Promise<void> {
   if (ids.length === 0) return;
-  await trx.updateTable('deliveries').set({ state, settled_at: at }).where('id', 'in', ids).execute();
+  await trx.updateTable('deliveries').set({ state, settled_at: at }).where('id', 'in', idList(ids)).execute();
 }
 
 /** Ends what a newer waiting delivery of the same person and notice replaces; gives those that nothing replaces. */
@@ -112,7 +112,7 @@ async function supersede(trx: Kysely<Tables>, going: readonly Due[], at: string)
     .selectFrom('deliveries as d')
     .innerJoin('announcements as a', 'a.id', 'd.announcement_id')
     .select(['d.id', 'd.state', 'd.held', 'd.subscriber_id as subscriberId', 'd.notice_id as noticeId', 'a.kind'])
-    .where('d.subscriber_id', 'in', [...new Set(going.map(({ subscriberId }) => subscriberId))])
+    .where('d.subscriber_id', 'in', idList([...new Set(going.map(({ subscriberId }) => subscriberId))]))
     .where('d.notice_id', 'in', [...new Set(going.map(({ noticeId }) => noticeId))])
     // A retraction stands at the time of its report: the reports after it are newer.
     .orderBy('d.at', 'desc')
@@ -147,11 +147,7 @@ async function withTexts(trx: Kysely<Tables>, newest: readonly Going[]): Promise
   const carried = await trx
     .selectFrom('deliveries')
     .select(['superseded_by as by', 'message_id as message', 'state'])
-    .where(
-      'superseded_by',
-      'in',
-      newest.map(({ id }) => id),
-    ) // prettier-ignore
+    .where('superseded_by', 'in', idList(newest.map(({ id }) => id)))
     .orderBy('id', 'desc')
     .execute();
   const carriedBy = Map.groupBy(carried.filter(({ state }) => state === 'superseded'), ({ by }) => by); // prettier-ignore
@@ -159,8 +155,8 @@ async function withTexts(trx: Kysely<Tables>, newest: readonly Going[]): Promise
   const rows = await trx
     .selectFrom('messages')
     .select(['id', 'parts'])
-    .where('id', 'in', [...messages])
+    .where('id', 'in', idList([...messages]))
     .execute();
   const partsOf = new Map(rows.map(({ id, parts }) => [id, parts]));
-  return newest.map((one) => ({ ...one, carried: (carriedBy.get(one.id) ?? []).map(({ message }) => message), partsOf })); // prettier-ignore
+  return newest.map((one) => ({ ...one, tries: one.tries + 1, carried: (carriedBy.get(one.id) ?? []).map(({ message }) => message), partsOf })); // prettier-ignore
 }

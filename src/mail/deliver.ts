@@ -1,4 +1,5 @@
 import type { Log } from '../log.ts';
+import { newBatch } from './batch.ts';
 import { handOver, type HandOverNeeds } from './hand-over.ts';
 import { capacity, newLane, type Lane } from './lane.ts';
 import type { Outbox, Owed, Settlement } from './outbox.ts';
@@ -62,8 +63,9 @@ interface Waiting {
 
 async function run(needs: DeliveryNeeds, lanes: readonly Lane[], bell: Bell): Promise<void> {
   const { now, signal, log } = needs;
-  const record = recorder(now);
+  const record = recorder(now, () => underWay.size);
   const handOverNeeds: HandOverNeeds = { lanes, record, now, log, signal };
+  const batch = newBatch();
   const claimed: Waiting[] = [];
   const underWay = new Set<Promise<void>>();
   const recording = new Set<Promise<void>>();
@@ -97,10 +99,7 @@ async function run(needs: DeliveryNeeds, lanes: readonly Lane[], bell: Bell): Pr
     const lookedAt = now();
     const room = capacity(lanes, lookedAt);
     let next: number | null = now() + lookMilliseconds;
-    // Enough that a connection never waits for a claim, few enough that a newer report is not far behind.
-    if (room > claimed.length) {
-      next = await claim(needs, room * 3 - claimed.length, claimed);
-    }
+    if (room > claimed.length) next = await claim(needs, batch(room, lookedAt) - claimed.length, claimed);
     while (underWay.size < room && claimed.length > 0) start(claimed.shift()!);
     if (room === 0) for (const waiting of claimed.splice(0)) start(waiting); // nobody is well: back to waiting
     await bell.wait(Math.max(5, Math.min(next, firstProbe(lanes, lookedAt)) - now()));

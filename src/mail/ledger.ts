@@ -1,5 +1,5 @@
 import type { Database } from '../database.ts';
-import { claimDeliveries, waitingInOrder } from './claim.ts';
+import { claimDeliveries, waitingInOrder, type Claim } from './claim.ts';
 import { newComposer, type ComposerNeeds } from './composer.ts';
 import type { Outbox, Owed } from './outbox.ts';
 import { countRefusals } from './refusals.ts';
@@ -16,24 +16,24 @@ export interface LedgerNeeds extends ComposerNeeds {
 export function alertsOutbox(needs: LedgerNeeds): Outbox {
   const { database, maxAge, key } = needs;
   const compose = newComposer(needs);
-  // Marks as they stood at the claim: a clear no takes the try's own mark back.
-  const marksBefore = new Map<number, number>();
+  // As they stood at the claim: a clear no takes the try's own mark back.
+  const claimed = new Map<number, Pick<Claim, 'marks' | 'tries'>>();
   return {
     name: 'alerts',
     claim: async (limit, now) => {
       const claims = await database.write((trx) => claimDeliveries(trx, { limit, now, maxAge }));
       return claims.map((claim): Owed => {
-        marksBefore.set(claim.id, claim.marks);
+        claimed.set(claim.id, { marks: claim.marks, tries: claim.tries });
         return { id: claim.id, to: claim.address, ...compose(claim) };
       });
     },
-    mark: (ids, provider) => database.write((trx) => markDeliveries(trx, ids, provider, marksBefore)),
-    settle: async (results, now) => {
+    record: async ({ results, marks }, now) => {
       await database.write(async (trx) => {
-        await settleDeliveries(trx, results, now, marksBefore);
+        await settleDeliveries(trx, results, now, claimed);
         await countRefusals({ trx, key, now }, results);
+        await markDeliveries(trx, marks, claimed);
       });
-      for (const { id } of results) marksBefore.delete(id);
+      for (const { id } of results) claimed.delete(id);
     },
     nextAt: async () => {
       const row = await database.read((db) =>

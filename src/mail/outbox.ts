@@ -8,12 +8,13 @@ export interface Outbox {
   /** Takes up to `limit` mails whose time has come; they are in flight until settled. */
   claim(limit: number, now: number): Promise<readonly Owed[]>;
   /**
-   * Notes that a copy of each may reach this provider from now on. Called between its 354 and the body's first byte. In one
-   * claim it counts one copy, however often: a second provider is asked only after the first one's clear no.
+   * Writes down, as one, how tries ended, and that a copy of what is marked may reach a provider from now on.
+   *
+   * What may be tried again goes back to waiting, with its own back-off. A mark is made between a provider's 354 and the
+   * body's first byte. In one claim it counts one copy, however often: a second provider is asked only after the first one's
+   * clear no.
    */
-  mark(ids: readonly number[], provider: string, now: number): Promise<void>;
-  /** Writes down how tries ended. What may be tried again goes back to waiting, with its own back-off. */
-  settle(results: readonly Settlement[], now: number): Promise<void>;
+  record(moment: Moment, now: number): Promise<void>;
   /** When the next waiting mail wants to be claimed; null when nothing waits. */
   nextAt(now: number): Promise<number | null>;
 }
@@ -29,6 +30,17 @@ export interface Owed {
   readonly messageId: string;
   /** The whole message, called when a provider is ready for it. */
   readonly compose: () => Uint8Array;
+}
+
+/** What ten connections have to write down at about the same time. */
+export interface Moment {
+  readonly results: readonly Settlement[];
+  readonly marks: readonly Mark[];
+}
+
+export interface Mark {
+  readonly id: number;
+  readonly provider: string;
 }
 
 export interface Settlement {

@@ -1,6 +1,8 @@
-import type { Kysely } from 'kysely';
-import type { DeliveryState, Tables } from '../schema.ts';
-import type { Outcome, Settlement } from './outbox.ts';
+import type { Kysely, Updateable } from 'kysely';
+import type { DeliveryState, DeliveryTable, Tables } from '../schema.ts';
+import type { Claim } from './claim.ts';
+import { idList } from './id-list.ts';
+import type { Mark, Outcome, Settlement } from './outbox.ts';
 
 /** Before the second try, the third …; the last one holds from then on. */
 const backOffSeconds = [5, 15, 60, 300, 900];
@@ -8,82 +10,53 @@ const backOffSeconds = [5, 15, 60, 300, 900];
 /** After as many copies that may have arrived, nobody gets another one. */
 const mostCopies = 2;
 
-/** One copy more of each may be out, counted from the claim. `marksBefore`: as it was then. */
-export async function markDeliveries(
-  trx: Kysely<Tables>,
-  ids: readonly number[],
-  provider: string,
-  marksBefore: ReadonlyMap<number, number>,
-): Promise<void> {
-  for (const [marks, group] of Map.groupBy(ids, (id) => marksBefore.get(id) ?? 0)) {
+/** What a try was like when it was claimed, by delivery. */
+type Claimed = ReadonlyMap<number, Pick<Claim, 'marks' | 'tries'>>;
+
+/** One copy more of each may be out, counted from the claim. */
+export async function markDeliveries(trx: Kysely<Tables>, marks: readonly Mark[], claimed: Claimed): Promise<void> {
+  const before = (id: number) => claimed.get(id)?.marks ?? 0;
+  // One statement for all that are alike: most of a moment's marks are.
+  for (const group of Map.groupBy(marks, ({ id, provider }) => `${before(id)} ${provider}`).values()) {
+    const [{ id, provider } = fail()] = group;
     const { numUpdatedRows } = await trx
       .updateTable('deliveries')
-      .set({ marks: marks + 1, provider })
-      .where('id', 'in', group)
+      .set({ marks: before(id) + 1, provider })
+      .where('id', 'in', idList(group.map((mark) => mark.id)))
       .where('state', '=', 'in_flight')
       .executeTakeFirstOrThrow();
     if (Number(numUpdatedRows) !== group.length) throw new Error('A delivery that is to be marked is not in flight.');
   }
 }
 
-/** Writes down how tries ended; what may be tried again waits, longer each time. */
+/** Writes down how tries ended; what may be tried again waits, longer each time. A row that was erased meanwhile is nobody's loss. */
 export async function settleDeliveries(
   trx: Kysely<Tables>,
   results: readonly Settlement[],
   now: number,
-  marksBefore: ReadonlyMap<number, number>,
+  claimed: Claimed,
 ): Promise<void> {
-  const ends = results.map(({ id, outcome, provider }) => {
-    const mayBeOut = outcome.class === 'accepted' || outcome.class === 'unknown';
-    const marks = (marksBefore.get(id) ?? 0) + (mayBeOut ? 1 : 0);
-    const isProviders = outcome.class === 'provider_fault';
-    const note = `${outcome.class} ${outcome.reply}`;
-    return { id, provider, marks, state: stateAfter(outcome, marks), isProviders, note };
-  });
-  // One statement for all that ended alike: most of a moment's results are "accepted".
-  for (const group of Map.groupBy(ends, ({ state, marks, provider }) => `${state} ${marks} ${provider}`).values()) {
-    await endAlike(trx, group, now);
+  const ends = results.map((result) => ({ id: result.id, end: endOf(result, now, claimed) }));
+  for (const group of Map.groupBy(ends, ({ end }) => JSON.stringify(end)).values()) {
+    const [{ end } = fail()] = group;
+    await trx
+      .updateTable('deliveries')
+      .set(end)
+      .where('id', 'in', idList(group.map(({ id }) => id)))
+      .where('state', '=', 'in_flight')
+      .execute();
   }
 }
 
-interface End {
-  readonly id: number;
-  readonly provider: string;
-  readonly marks: number;
-  readonly state: DeliveryState;
-  /** The providers are at fault, and each is asked again in its own time: the mail itself need not wait long. */
-  readonly isProviders: boolean;
-  readonly note: string;
-}
-
-/** `group` has one state, one number of marks, one provider. A row that was erased meanwhile is nobody's loss. */
-async function endAlike(trx: Kysely<Tables>, group: readonly End[], now: number): Promise<void> {
-  const [{ state, marks, provider } = fail()] = group;
-  const rows = await trx
-    .updateTable('deliveries')
-    .set({ state, marks, provider })
-    .set(({ eb, ref, val }) => {
-      const [first = fail(), ...others] = group;
-      const begun = eb.case(ref('id')).when(first.id).then(val(first.note));
-      return { last_outcome: others.reduce((soFar, { id, note }) => soFar.when(id).then(val(note)), begun).end() };
-    })
-    .set(state === 'waiting' ? {} : { settled_at: new Date(now).toISOString() })
-    .where(
-      'id',
-      'in',
-      group.map(({ id }) => id),
-    ) // prettier-ignore
-    .where('state', '=', 'in_flight')
-    .returning(['id', 'tries'])
-    .execute();
-  if (state !== 'waiting') return;
-  const eager = new Set(group.filter(({ isProviders }) => isProviders).map(({ id }) => id));
-  for (const { id, tries } of rows) {
-    const step = eager.has(id) ? 1 : Math.min(tries, backOffSeconds.length);
-    const seconds = backOffSeconds[step - 1] ?? 5;
-    const next = new Date(now + seconds * 1000).toISOString();
-    await trx.updateTable('deliveries').set({ next_try_at: next }).where('id', '=', id).execute();
-  }
+function endOf({ id, outcome, provider }: Settlement, now: number, claimed: Claimed): Updateable<DeliveryTable> {
+  const { marks: before, tries } = claimed.get(id) ?? { marks: 0, tries: 1 };
+  const mayBeOut = outcome.class === 'accepted' || outcome.class === 'unknown';
+  const marks = before + (mayBeOut ? 1 : 0);
+  const end = { state: stateAfter(outcome, marks), marks, provider, last_outcome: `${outcome.class} ${outcome.reply}` };
+  if (end.state !== 'waiting') return { ...end, settled_at: new Date(now).toISOString() };
+  // When the providers are at fault, each is asked again in its own time: the mail itself need not wait long.
+  const step = outcome.class === 'provider_fault' ? 1 : Math.min(tries, backOffSeconds.length);
+  return { ...end, next_try_at: new Date(now + (backOffSeconds[step - 1] ?? 5) * 1000).toISOString() };
 }
 
 function fail(): never {

@@ -25,17 +25,16 @@ export function confirmationsOutbox({ db, siteUrl }: { readonly db: Database; re
           compose: () => Buffer.from(mail, 'latin1'),
         }));
       }),
-    mark: (ids, _provider, now) =>
-      db.write(async (trx) => {
-        await trx
-          .updateTable('confirmations')
-          .set({ marked_at: iso(now) })
-          .where('id', 'in', ids)
-          .execute();
-      }),
-    settle: (results, now) =>
+    record: ({ results, marks }, now) =>
       db.write(async (trx) => {
         for (const result of results) await settle(trx, result, now);
+        for (const { id } of marks) {
+          await trx
+            .updateTable('confirmations')
+            .set({ marked_at: iso(now) })
+            .where('id', '=', id)
+            .execute();
+        }
       }),
     nextAt: async () => {
       const next = await db.read((reader) =>

@@ -70,9 +70,9 @@ async function measureOurs(port: number): Promise<{ rate: number; bytes: number 
         bytes ||= claimed[0]?.compose().length ?? 0;
         return claimed;
       },
-      settle: async (results, at) => {
-        await ledger.settle(results, at);
-        settled += results.length;
+      record: async (moment, at) => {
+        await ledger.record(moment, at);
+        settled += moment.results.length;
         if (settled === messages) stop.abort();
       },
     };

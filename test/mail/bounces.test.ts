@@ -25,7 +25,7 @@ async function sent(count: number, minute = '11') {
     const mails = await outbox.claim(1000, start);
     const outcome = { class: 'accepted', phase: 'body', reply: 'body: 250' } as const;
     const results = mails.map(({ id }) => ({ id, provider: 'p', outcome }));
-    await outbox.settle(results, start);
+    await outbox.record({ results, marks: [] }, start);
     return mails.map(({ to }) => to);
   };
   await accept();
@@ -131,7 +131,7 @@ test('a provider that says at once that there is no such mailbox counts alike, a
   const refuse = (from: number, to: number) => {
     const outcome = { class: 'hard_bounce', phase: 'rcpt', reply: 'rcpt: 550 5.1.1 no such user' } as const;
     const results = mails.slice(from, to).map(({ id }) => ({ id, provider: 'p', outcome }));
-    return outbox.settle(results, start);
+    return outbox.record({ results, marks: [] }, start);
   };
   await refuse(0, 2);
   expect(await suppressedPeople(database)).toEqual(['reader1@example.net bounce', 'reader2@example.net bounce']);

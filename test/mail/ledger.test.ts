@@ -17,7 +17,16 @@ async function ledger(people = 1) {
 }
 
 const settle = (outbox: Outbox, mail: Owed | undefined, found: OutcomeClass, now: number) =>
-  outbox.settle([{ id: mail!.id, provider: 'p', outcome: { class: found, phase: 'body', reply: 'body: test' } }], now);
+  outbox.record(
+    {
+      results: [{ id: mail!.id, provider: 'p', outcome: { class: found, phase: 'body', reply: 'body: test' } }],
+      marks: [],
+    },
+    now,
+  );
+
+const mark = (outbox: Outbox, id: number, provider: string, now: number) =>
+  outbox.record({ results: [], marks: [{ id, provider }] }, now);
 
 const textOf = (mail: Owed | undefined) =>
   Buffer.from(mail!.compose())
@@ -93,7 +102,7 @@ test('after two marked tries without an answer a report ends unknown and is not 
   let now = start;
   for (let i = 0; i < 2; i += 1, now += 3600 * second) {
     const [mail] = await outbox.claim(1, now);
-    await outbox.mark([mail!.id], 'p', now);
+    await mark(outbox, mail!.id, 'p', now);
     await settle(outbox, mail, 'unknown', now);
     ids.push(mail!.messageId);
   }
@@ -108,8 +117,8 @@ test('a clear no takes the mark of its try back', async () => {
   let now = start;
   for (let i = 0; i < 4; i += 1, now += 3600 * second) {
     const [mail] = await outbox.claim(1, now);
-    await outbox.mark([mail!.id], 'first', now);
-    await outbox.mark([mail!.id], 'second', now);
+    await mark(outbox, mail!.id, 'first', now);
+    await mark(outbox, mail!.id, 'second', now);
     const row = await database.read((db) => db.selectFrom('deliveries').select('marks').executeTakeFirstOrThrow());
     expect(row.marks).toBe(1);
     await settle(outbox, mail, 'retry', now);
@@ -121,7 +130,7 @@ test('after a crash: unmarked waits, marked once is tried once more, marked twic
   const { database, subscribers, outbox } = await ledger(3);
   await announceReport(database, subscribers, '11');
   const [, once, twice] = await outbox.claim(3, start);
-  await outbox.mark([once!.id], 'p', start);
+  await mark(outbox, once!.id, 'p', start);
   await database.write((trx) => trx.updateTable('deliveries').set({ marks: 2 }).where('id', '=', twice!.id).execute());
   await database.write((trx) => recoverDeliveries(trx, start));
   expect(await countsOf(database)).toMatchObject({ owed: 3, waiting: 2, unknown: 1, in_flight: 0 });

@@ -10,7 +10,10 @@ async function owing(count: number) {
   const outbox = confirmationsOutbox(needs);
   const rows = () => needs.db.read((reader) => reader.selectFrom('confirmations').selectAll().orderBy('id').execute());
   const settle = (id: number, result: OutcomeClass) =>
-    outbox.settle([{ id, provider: 'one', outcome: { class: result, phase: 'data', reply: '' } }], needs.now());
+    outbox.record(
+      { results: [{ id, provider: 'one', outcome: { class: result, phase: 'data', reply: '' } }], marks: [] },
+      needs.now(),
+    );
   return { needs, outbox, rows, settle };
 }
 
@@ -33,7 +36,7 @@ test('when no provider takes it, it waits longer each time, as long as its link 
   const waits: number[] = [];
   for (let tries = 0; tries < 8; tries++) {
     const [mail] = await outbox.claim(1, needs.now());
-    await outbox.mark([mail?.id ?? 0], 'one', needs.now());
+    await outbox.record({ results: [], marks: [{ id: mail?.id ?? 0, provider: 'one' }] }, needs.now());
     await settle(mail?.id ?? 0, 'retry');
     expect(await outbox.claim(1, needs.now())).toEqual([]);
     const next = (await outbox.nextAt(needs.now())) ?? 0;
@@ -49,7 +52,7 @@ test('when no provider takes it, it waits longer each time, as long as its link 
 test('after a crash what may have gone out is unknown and never repeated, what cannot have waits again', async () => {
   const { needs, outbox, rows, settle } = await owing(3);
   await outbox.claim(2, needs.now());
-  await outbox.mark([1], 'one', needs.now());
+  await outbox.record({ results: [], marks: [{ id: 1, provider: 'one' }] }, needs.now());
   await endInterruptedConfirmations(needs.db);
   expect((await rows()).map(({ state }) => state)).toEqual(['unknown', 'waiting', 'waiting']);
   await settle(1, 'retry');
