@@ -65,7 +65,11 @@ export const Settings = z.object({
   CONTENT_HOOK_SECRET: z.string().min(16, 'must have at least 16 characters').optional(),
   MAIL_FROM: mailbox.optional(),
   MAIL_REPLY_TO: mailbox.optional(),
-  BOUNCE_ADDRESS: z.email('must be a mail address').optional(),
+  /** Where mail comes back to. `+<token>` is put before its @, so the part before it is short. */
+  BOUNCE_ADDRESS: z
+    .email('must be a mail address')
+    .regex(/^[^@+]{1,24}@/, 'must have at most 24 characters before the @, and no + among them')
+    .optional(),
   DKIM_KEY_FILE: z.string().optional(),
   DKIM_SELECTOR: z.string().optional(),
   STAFF_EMAIL: list.pipe(z.array(z.email('must be mail addresses with commas between'))).default([]),

@@ -2,6 +2,8 @@
 export interface Io {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
+  /** What is piped in. */
+  readonly input: () => AsyncIterable<Uint8Array>;
   /** Only where a person sits at a terminal. */
   readonly ask?: (question: string) => Promise<string>;
   /** Whether `out` goes to a screen, where colours can be seen. */

@@ -24,7 +24,7 @@ const commands: Readonly<Record<string, Command>> = {
 const help = `Usage: npm run noroshi -- <command> [arguments]
 
 ${Object.entries(commands)
-  .map(([name, { summary }]) => `  ${name.padEnd(8)}${summary}`)
+  .map(([name, { summary }]) => `  ${name.padEnd(13)}${summary}`)
   .join('\n')}
 
 Each command explains itself: npm run noroshi -- <command> --help
@@ -71,6 +71,7 @@ if (existsSync(settings)) process.loadEnvFile(settings);
 process.exitCode = await main(process.argv.slice(2), {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
+  input: () => process.stdin as AsyncIterable<Uint8Array>,
   ...(process.stdin.isTTY && process.stdout.isTTY ? { ask: lazyTerminal() } : {}),
   isTerminal: process.stdout.isTTY,
   cwd: process.cwd(),

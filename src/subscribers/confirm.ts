@@ -1,5 +1,6 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { Database } from '../database.ts';
+import { liftByConsent } from '../mail/suppressions.ts';
 import type { ConfirmationTable, Tables } from '../schema.ts';
 import type { Address } from './address.ts';
 import { withinLimits } from './limits.ts';
@@ -16,7 +17,7 @@ type Confirmation = Selectable<ConfirmationTable>;
 const mostTries = 5;
 
 /** By the link's button. True also when it was pressed before; false for a token that is unknown, expired or revoked. */
-export async function confirmByToken({ db, now }: Needs, token: string): Promise<boolean> {
+export async function confirmByToken({ db, key, now }: Needs, token: string): Promise<boolean> {
   const token_hash = hashToken(token);
   return db.write(async (trx) => {
     const found = await trx
@@ -24,7 +25,7 @@ export async function confirmByToken({ db, now }: Needs, token: string): Promise
       .selectAll()
       .where('token_hash', '=', token_hash)
       .executeTakeFirst();
-    return found !== undefined && accept(trx, found, now());
+    return found !== undefined && accept({ trx, key, now: now() }, found);
   });
 }
 
@@ -45,7 +46,7 @@ export async function confirmByCode(
       .executeTakeFirst();
     const hash = hashCode(key, found?.token_hash ?? '', code);
     if (found === undefined || found.code_tries >= mostTries) return false;
-    if (isSameHash(hash, found.code_hash)) return accept(trx, found, at);
+    if (isSameHash(hash, found.code_hash)) return accept({ trx, key, now: at }, found);
     await trx
       .updateTable('confirmations')
       .set({ code_tries: found.code_tries + 1 })
@@ -55,11 +56,17 @@ export async function confirmByCode(
   });
 }
 
-async function accept(trx: Kysely<Tables>, confirmation: Confirmation, now: number): Promise<boolean> {
+async function accept(
+  { trx, key, now }: { readonly trx: Kysely<Tables>; readonly key: Uint8Array; readonly now: number },
+  confirmation: Confirmation,
+): Promise<boolean> {
   const { id, subscriber_id, language, expires_at, used_at } = confirmation;
   if (used_at !== null) return isConfirmed(trx, subscriber_id);
   const at = new Date(now).toISOString();
   if (expires_at <= at) return false;
+  const person = trx.selectFrom('subscribers').select('address_key').where('id', '=', subscriber_id);
+  const { address_key } = await person.executeTakeFirstOrThrow();
+  if (!(await liftByConsent({ trx, key, now }, address_key))) return false;
   await trx
     .updateTable('subscribers')
     .set({ status: 'confirmed', confirmed_at: at, unsubscribed_at: null, language })

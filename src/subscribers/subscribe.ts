@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Database } from '../database.ts';
+import { suppressionOf } from '../mail/suppressions.ts';
 import type { Tables } from '../schema.ts';
 import { mailboxOf, type Address } from './address.ts';
 import { confirmationDays, confirmationMessageId, writeConfirmationMail, type MailNeeds } from './confirmation-mail.ts';
@@ -31,6 +32,8 @@ export async function askToConfirm(needs: Needs, wish: Wish): Promise<void> {
     const counted = { trx, key, now };
     if (!(await withinLimits(counted, 'network', wish.network))) return;
     if (!(await withinLimits(counted, 'mailbox', mailboxOf(address)))) return;
+    // Who called our mail spam gets none, whoever fills in the form; staff can lift it.
+    if ((await suppressionOf(trx, key, address.key)) === 'complaint') return;
     const subscriber_id = await subscriberOf(trx, wish, now);
     const confirmation = {
       subscriber_id,

@@ -10,11 +10,22 @@ export interface Ended {
 }
 
 /** Runs `noroshi <args>` as its own process, away from the project's settings, until it ends. */
-export function runCommand(args: readonly string[], cwd: string, env: Record<string, string> = {}): Promise<Ended> {
+export function runCommand(
+  args: readonly string[],
+  cwd: string,
+  env: Record<string, string> = {},
+  input = '',
+): Promise<Ended> {
   return new Promise((resolve) => {
     const environment = { PATH: process.env['PATH'] ?? '', ...env };
-    execFile(process.execPath, [main, ...args], { cwd, env: environment }, (error, out, err) => {
-      resolve({ code: error === null ? 0 : Number(error.code), out, err });
-    });
+    const child = execFile(
+      process.execPath,
+      [main, ...args],
+      { cwd, env: environment, maxBuffer: 64 * 1024 * 1024 },
+      (error, out, err) => {
+        resolve({ code: error === null ? 0 : Number(error.code), out, err });
+      },
+    );
+    child.stdin?.on('error', () => {}).end(input); // a command that does not read may be gone
   });
 }

@@ -27,6 +27,7 @@ export async function runNew(
   const io = {
     out: (text: string) => void (said.out += text),
     err: (text: string) => void (said.err += text),
+    input: async function* () {},
     ...(answers === undefined ? {} : { ask }),
     cwd,
     env: { PATH: process.env['PATH'], HOME: cwd, ...env },
