@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { ContentUrl } from './content-url.ts';
+import { readDkim, type DkimSettings } from './dkim-settings.ts';
 import { isLoopback, Provider, type ProviderSettings } from './provider-settings.ts';
 
 const length = z
@@ -70,8 +71,15 @@ export const Settings = z.object({
     .email('must be a mail address')
     .regex(/^[^@+]{1,24}@/, 'must have at most 24 characters before the @, and no + among them')
     .optional(),
+  /** Private key in PEM with which every mail is signed, and the name under which its public half is in the DNS. */
   DKIM_KEY_FILE: z.string().optional(),
-  DKIM_SELECTOR: z.string().optional(),
+  DKIM_SELECTOR: z
+    .string()
+    .regex(
+      /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i,
+      'must be a name of letters, digits and hyphens, such as noroshi',
+    )
+    .optional(),
   STAFF_EMAIL: list.pipe(z.array(z.email('must be mail addresses with commas between'))).default([]),
   STAFF_HOOK: webAddress.optional(),
   HEARTBEAT_URL: webAddress.optional(),
@@ -100,6 +108,8 @@ export type Config = Omit<z.infer<typeof Settings>, 'SITE_URL'> & {
   readonly mailHookKeys: Readonly<Record<string, string>>;
   readonly backups: readonly string[];
   readonly mirrors: readonly string[];
+  /** What we sign our mail with; null when that is left to the providers. */
+  readonly dkim: DkimSettings | null;
   /** SITE_URL is not this machine: no demo any more. */
   readonly isPublic: boolean;
 };
@@ -131,6 +141,7 @@ export function readConfig(environment: Environment): Config {
   }
   const backups = numbered(env, 'BACKUP', problems).map(([, text]) => text);
   const mirrors = numbered(env, 'MIRROR', problems).map(([, text]) => text);
+  const dkim = readDkim(env, problems);
   if (!settings.success || problems.length > 0) {
     throw new Error(
       `These settings need attention (environment or .env):\n${problems.map((line) => `  ${line}`).join('\n')}`,
@@ -138,7 +149,7 @@ export function readConfig(environment: Environment): Config {
   }
   const SITE_URL = settings.data.SITE_URL ?? `http://localhost:${settings.data.PORT}`;
   const isPublic = !isLoopback(new URL(SITE_URL).hostname);
-  return { ...settings.data, SITE_URL, providers, mailHookKeys: hookKeys(env), backups, mirrors, isPublic };
+  return { ...settings.data, SITE_URL, providers, mailHookKeys: hookKeys(env), backups, mirrors, dkim, isPublic };
 }
 
 /** `NAME_FILE=/path` stands for `NAME=<what the file holds>`; an empty setting is no setting. */

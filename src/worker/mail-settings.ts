@@ -1,8 +1,10 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createPrivateKey } from 'node:crypto';
 import { join } from 'node:path';
+import { domainToASCII } from 'node:url';
 import type { Config } from '../config.ts';
 import { textIn, type Page } from '../incidents/page.ts';
 import { readMailbox } from '../mail/address.ts';
+import type { Signer } from '../mail/dkim.ts';
 import { emlFolder } from '../mail/eml.ts';
 import type { FixedParts } from '../mail/envelope.ts';
 import { smtpProvider, type Provider } from '../mail/provider.ts';
@@ -27,6 +29,14 @@ export function fixedParts(config: Config, now: () => number, page: () => Page |
     domain: host,
     now,
   };
+}
+
+/** Signs for the domain of `MAIL_FROM`, the one that readers see (DMARC's alignment). Null when no key is set. */
+export function openSigner(config: Config): Signer | null {
+  if (config.dkim === null) return null;
+  const { selector, pem } = config.dkim;
+  const [, domain = ''] = /@([^@]*)$/.exec(readMailbox(mailFrom(config, null)).address) ?? [];
+  return { selector, domain: domainToASCII(domain), key: createPrivateKey(pem) };
 }
 
 /** `MAIL_FROM`, which is only missing where mail goes into a folder; if it gives no name, the page's stands before it. */

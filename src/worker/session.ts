@@ -8,16 +8,18 @@ import { DatabaseLost, type Database } from '../database.ts';
 import { openInstalledDatabase, readInstallation, type Installation } from '../installation.ts';
 import type { Page } from '../incidents/page.ts';
 import type { Log } from '../log.ts';
+import { guardedOutbox } from '../mail/clock-guard.ts';
 import { startDelivery, type Delivery } from '../mail/deliver.ts';
 import { alertsOutbox } from '../mail/ledger.ts';
 import { returnPath } from '../mail/return-path.ts';
 import { recoverDeliveries } from '../mail/settle.ts';
+import { signedOutbox } from '../mail/signed-outbox.ts';
 import { confirmationsOutbox, endInterruptedConfirmations } from '../subscribers/confirmations.ts';
 import { leavingJournal } from '../subscribers/leaving.ts';
 import { subscriptionUrl, unsubscribeUrl } from '../subscribers/links.ts';
 import { replayLeavings } from '../subscribers/unsubscribe.ts';
 import { lockWorker } from '../worker-lock.ts';
-import { fixedParts, openProviders, personHash } from './mail-settings.ts';
+import { fixedParts, openProviders, openSigner, personHash } from './mail-settings.ts';
 
 /** The database while it is there, and the mail that goes out of it. */
 export interface Session {
@@ -109,7 +111,10 @@ function deliver({ config, log, now, key, page }: Needs, database: Database, sig
   // Staff first (docs/decisions/013): a few mails, which nobody outside can cause, and of no use when they come after ten
   // thousand others. Alerts before confirmations: nobody may hold them up by filling in the form many times.
   const staff = staffOutbox({ database, fixed: fixedParts(config, now, page) });
-  const outboxes = [staff, alerts, confirmationsOutbox({ db: database, siteUrl })];
+  const signer = openSigner(config);
+  const outboxes = [staff, alerts, confirmationsOutbox({ db: database, siteUrl })]
+    .map((outbox) => guardedOutbox(outbox, log))
+    .map((outbox) => (signer === null ? outbox : signedOutbox(outbox, signer)));
   return startDelivery({ outboxes, providers: openProviders(config, now), now, log, signal });
 }
 
