@@ -244,4 +244,12 @@ export const migrations: readonly string[] = [
     BEGIN UPDATE deliveries SET held = 1 - NEW.held WHERE id = NEW.id; END;
   `,
   suppressionTables,
+  `
+  CREATE TABLE provider_use (
+    provider TEXT NOT NULL,
+    hour INTEGER NOT NULL,
+    handed INTEGER NOT NULL CHECK (handed >= 0),
+    PRIMARY KEY (provider, hour)
+  ) STRICT;
+  `,
 ];

@@ -20,6 +20,7 @@ export interface Tables {
   suppressions: SuppressionTable;
   bounces: BounceTable;
   mass_bounces: MassBounceTable;
+  provider_use: ProviderUseTable;
   /** What is remembered between starts: `time_zone` of the page as last seen, `staff_…` of what staff were told. */
   state: { key: string; value: string };
 }
@@ -245,3 +246,10 @@ export interface StaffMessageTable {
 
 /** `due`, `silent`: what should be written. `push`: what became of a commit. `broken`: files. `alarm`: everything else. */
 export type StaffMessageKind = 'due' | 'silent' | 'push' | 'broken' | 'alarm';
+
+/** How many messages a provider with a `daily` was handed in an hour (hours since 1970). */
+export interface ProviderUseTable {
+  provider: string;
+  hour: number;
+  handed: number;
+}

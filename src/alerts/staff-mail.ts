@@ -18,7 +18,13 @@ export function staffOutbox({ database, fixed }: Needs): Outbox {
       return rows.map((row) => {
         const to = row.channel.slice('mail:'.length);
         const messageId = messageIdOf(row, fixed.domain);
-        return { id: row.id, to, messageId, compose: () => compose(row, { to, messageId }, fixed) };
+        return {
+          id: row.id,
+          to,
+          messageId,
+          tries: row.tries + 1,
+          compose: () => compose(row, { to, messageId }, fixed),
+        };
       });
     },
     record: ({ results, marks }, now) =>

@@ -1,4 +1,4 @@
-import type { Outcome } from './outbox.ts';
+import type { Outcome, Trouble } from './outbox.ts';
 
 /** Whether a provider is asked at present. `closed` is well; `open` waits until `openUntil`, then one real message probes. */
 export interface Breaker {
@@ -7,8 +7,12 @@ export interface Breaker {
   isProbing: boolean;
   /** Messages refused or failed in a row, one by one and not for the provider as a whole. */
   refusals: number;
+  /** Of those, in a row, the ones refused for their text or by a policy. */
+  refusedTexts: number;
   /** Why it is open, without addresses. */
   reason: string | null;
+  /** What staff must mend before it can close. */
+  trouble: Trouble | 'content' | null;
 }
 
 export const newBreaker = (): Breaker => ({
@@ -16,15 +20,19 @@ export const newBreaker = (): Breaker => ({
   openUntil: null,
   isProbing: false,
   refusals: 0,
+  refusedTexts: 0,
   reason: null,
+  trouble: null,
 });
 
 /** After as many refusals in a row the next messages will not fare better: the provider, or our account there, has a problem. */
 const refusalsInARow = 5;
 
-/** Can a message be handed to the provider now? */
-export function isWell(breaker: Breaker, now: number): boolean {
-  return breaker.openUntil === null || (!breaker.isProbing && now >= breaker.openUntil);
+const longestPause = 60_000;
+
+/** Can a message be handed to the provider now? A pause that is longer than we ever make one comes of a clock set back. */
+export function isWell({ openUntil, isProbing }: Breaker, now: number): boolean {
+  return openUntil === null || (!isProbing && (now >= openUntil || openUntil - now > longestPause));
 }
 
 /** To be called before a message is handed over: the first one after a pause is the probe. */
@@ -38,13 +46,19 @@ export function endTry(breaker: Breaker, outcome: Outcome, now: number): void {
     Object.assign(breaker, newBreaker());
     return;
   }
+  if (isOurs(outcome)) {
+    breaker.isProbing = false;
+    return;
+  }
   breaker.refusals += 1;
+  breaker.refusedTexts = outcome.class === 'content_refused' ? breaker.refusedTexts + 1 : 0;
   // Several tries under way fail together: that is one failure, not ten.
   const isNews = breaker.openUntil === null || breaker.isProbing;
   if (isNews && (isAboutProvider(outcome) || breaker.isProbing || breaker.refusals >= refusalsInARow)) {
-    breaker.openUntil = now + Math.min(1000 * 2 ** breaker.openings, 60_000);
+    breaker.openUntil = now + Math.min(1000 * 2 ** breaker.openings, longestPause);
     breaker.openings += 1;
     breaker.reason = outcome.reply;
+    breaker.trouble = outcome.trouble ?? (breaker.refusedTexts >= refusalsInARow ? 'content' : null);
   }
   breaker.isProbing = false;
 }
@@ -52,4 +66,9 @@ export function endTry(breaker: Breaker, outcome: Outcome, now: number): void {
 /** Before a recipient is named, what fails is the provider; after it, it may be this one mail. */
 export function isAboutProvider({ class: found, phase }: Outcome): boolean {
   return found === 'provider_fault' && phase !== 'rcpt' && phase !== 'data' && phase !== 'body';
+}
+
+/** A `retry` at DATA: the mark could not be written, the mail not composed. A server's own 4xx there is a provider's fault. */
+function isOurs({ class: found, phase }: Outcome): boolean {
+  return found === 'retry' && phase === 'data';
 }

@@ -8,7 +8,7 @@ export interface Claim {
   readonly id: number;
   /** Copies that may have gone out before this try. */
   readonly marks: number;
-  /** This one included. */
+  /** Which try this is, from 1. */
   readonly tries: number;
   readonly subscriberId: number;
   readonly linkVersion: number;

@@ -1,4 +1,4 @@
-import type { OutcomeClass, Phase } from './outbox.ts';
+import type { OutcomeClass, Phase, Trouble } from './outbox.ts';
 
 /** What is known of how a try ended. Nothing else decides its class. */
 export interface Ending {
@@ -47,6 +47,15 @@ function ofRecipient(code: number, enhanced: string | null): OutcomeClass {
   if (code === 421 || code === 454) return 'provider_fault';
   if (!isPermanent(code)) return 'retry';
   return missingMailbox.has(enhanced ?? '') ? 'hard_bounce' : 'content_refused';
+}
+
+/**
+ * What only staff can mend, or null. A permanent no to our log-in (535, 534, 530 …) or to our address as the sender comes of
+ * an account that is closed or set up wrongly; 454 at AUTH (RFC 4954) passes by itself.
+ */
+export function troubleOf({ phase, code, enhanced }: Ending): Trouble | null {
+  if (code === null || !isPermanent(code) || enhanced === '5.3.4') return null;
+  return phase === 'auth' ? 'credentials' : phase === 'mail' ? 'sender' : null;
 }
 
 const isPermanent = (code: number) => code >= 500;

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { ProviderSettings } from '../provider-settings.ts';
 import { wireAddress } from './address.ts';
-import { classify } from './classify.ts';
+import { classify, troubleOf } from './classify.ts';
 import type { Outcome, Phase } from './outbox.ts';
 import { readReply, withoutAddresses } from './reply.ts';
 
@@ -68,7 +68,7 @@ export async function openConnection(needs: ConnectionNeeds): Promise<Connection
   return {
     isUsable: () => !client.destroyed,
     send: async (mail, mark) => {
-      if (isInTransaction && !(await reset(client))) return notReset;
+      if (isInTransaction && !(await reset(client, timeOuts.socket))) return notReset;
       const result = await send(client, needs, mail, mark);
       isInTransaction = result.class !== 'accepted';
       return result;
@@ -97,9 +97,11 @@ function opened(client: SMTPConnection, { settings, timeOuts }: ConnectionNeeds)
 }
 
 /** After a refusal the server still holds the refused mail's sender, and takes no other (RFC 5321 4.1.4). Closes what cannot be reset. */
-function reset(client: SMTPConnection): Promise<boolean> {
+function reset(client: SMTPConnection, milliseconds: number): Promise<boolean> {
   return new Promise((resolve) => {
+    const timer = setTimeout(() => end(false), milliseconds);
     const end = (isReset: boolean) => {
+      clearTimeout(timer);
       client.removeListener('end', closed);
       if (!isReset) client.close();
       resolve(isReset);
@@ -125,7 +127,9 @@ function send(client: SMTPConnection, needs: ConnectionNeeds, mail: Parcel, mark
     };
     const timer = setTimeout(() => {
       client.close();
-      end(new Error('no end of the hand-over in time'), '');
+      // As long as the mark is not written it is we who are slow.
+      const isOurs = state.dataBegun && !state.bodyBegun;
+      end({ message: 'no end of the hand-over in time', code: isOurs ? ours : undefined }, '');
     }, needs.timeOuts.message);
     // After the client's own callback, which knows more.
     const closed = () => setImmediate(() => end(new Error('the connection was closed'), ''));
@@ -177,11 +181,22 @@ interface Failure {
   readonly command?: string | undefined;
   readonly response?: string | undefined;
   readonly responseCode?: number | undefined;
+  readonly timeoutType?: string | undefined;
+  /** OpenSSL's or the system's, where the client puts its own before it. */
+  readonly originalCode?: string | undefined;
 }
 
-function setUpPhase({ code, command, responseCode }: Failure): Phase {
+/** OpenSSL's names for what is wrong with a certificate, and Node's for everything else in a handshake. */
+const tlsCode = /^(ERR_TLS|ERR_SSL|ERR_OSSL|EPROTO$|CERT_|UNABLE_TO_)|SELF_SIGNED|ISSUER|_CA$/;
+
+/** The client's code for "the message could not be read": the mark could not be written, or the mail not composed. */
+const ours = 'ESTREAM';
+
+function setUpPhase({ code, command, responseCode, timeoutType, originalCode = '' }: Failure): Phase {
   if (code === 'EAUTH' || command?.startsWith('AUTH') === true) return 'auth';
-  if (code === 'ETLS' || command === 'STARTTLS') return 'tls';
+  if (code === 'ETLS' || command === 'STARTTLS' || timeoutType === 'UPGRADE_TIMEOUT') return 'tls';
+  if (tlsCode.test(originalCode)) return 'tls';
+  if (timeoutType === 'GREETING_TIMEOUT') return 'greeting';
   return responseCode === undefined && code !== 'EPROTOCOL' ? 'connect' : 'greeting';
 }
 
@@ -189,15 +204,18 @@ function sendPhase({ code, command }: Failure, state: { bodyBegun: boolean; data
   if (command === 'MAIL FROM') return 'mail';
   if (command === 'RCPT TO') return 'rcpt';
   if (state.bodyBegun) return 'body';
-  return command === 'DATA' || state.dataBegun || code === 'ESTREAM' ? 'data' : 'mail';
+  return command === 'DATA' || state.dataBegun || code === ours ? 'data' : 'mail';
 }
 
 function outcome(failure: Failure, known: { phase: Phase; bodyBegun: boolean; recipient: string }): Outcome {
   const { code, enhanced } = readReply(failure.response ?? '');
   const text = failure.response ?? `${failure.code ?? 'no answer'} ${failure.message}`;
+  const ending = { ...known, code, enhanced, isOurs: failure.code === ours };
+  const trouble = troubleOf(ending);
   return {
-    class: classify({ ...known, code, enhanced, isOurs: failure.code === 'ESTREAM' }),
+    class: classify(ending),
     phase: known.phase,
     reply: `${known.phase}: ${withoutAddresses(text, known.recipient)}`,
+    ...(trouble === null ? {} : { trouble }),
   };
 }

@@ -1,12 +1,17 @@
+import type { Database } from '../database.ts';
 import type { Log } from '../log.ts';
 import { newBatch } from './batch.ts';
+import type { Breaker } from './breaker.ts';
 import { handOver, type HandOverNeeds } from './hand-over.ts';
 import { capacity, newLane, type Lane } from './lane.ts';
 import type { Outbox, Owed, Settlement } from './outbox.ts';
 import type { Provider } from './provider.ts';
+import { newQuota } from './quota.ts';
 import { recorder } from './record.ts';
 
 export interface DeliveryNeeds {
+  /** Where the messages of a provider's day are counted. */
+  readonly database: Pick<Database, 'write'>;
   /** Those first in the list go first. */
   readonly outboxes: readonly Outbox[];
   /** In order of preference. */
@@ -32,6 +37,10 @@ export interface ProviderHealth {
   readonly reason: string | null;
   /** When it is asked again. */
   readonly askedAgainAt: number | null;
+  /** What staff must mend before it takes mail again. */
+  readonly trouble: Breaker['trouble'];
+  /** Until when it gets no mail because its `daily` is used up. */
+  readonly usedUpUntil: number | null;
 }
 
 const graceMilliseconds = 3000;
@@ -40,17 +49,23 @@ const lookMilliseconds = 1000;
 
 /** Starts handing over what the outboxes owe. No mail is lost when it stops, however it stops. */
 export function startDelivery(needs: DeliveryNeeds): Delivery {
-  const lanes = needs.providers.map(newLane);
+  const { database, now } = needs;
+  const lanes = needs.providers.map((provider) => {
+    const { name, daily } = provider;
+    return newLane(provider, daily === null ? null : newQuota({ database, provider: name, daily, now }));
+  });
   const bell = newBell();
   needs.signal.addEventListener('abort', bell.ring);
   return {
     wake: bell.ring,
     providersHealth: () =>
-      lanes.map(({ provider, breaker }) => ({
+      lanes.map(({ provider, breaker, quota }) => ({
         name: provider.name,
         isWell: breaker.openUntil === null,
         reason: breaker.reason,
         askedAgainAt: breaker.openUntil,
+        trouble: breaker.trouble,
+        usedUpUntil: quota?.usedUpUntil() ?? null,
       })),
     ended: run(needs, lanes, bell).finally(() => needs.signal.removeEventListener('abort', bell.ring)),
   };
@@ -102,7 +117,9 @@ async function run(needs: DeliveryNeeds, lanes: readonly Lane[], bell: Bell): Pr
     if (room > claimed.length) next = await claim(needs, batch(room, lookedAt) - claimed.length, claimed);
     while (underWay.size < room && claimed.length > 0) start(claimed.shift()!);
     if (room === 0) for (const waiting of claimed.splice(0)) start(waiting); // nobody is well: back to waiting
-    await bell.wait(Math.max(5, Math.min(next, firstProbe(lanes, lookedAt)) - now()));
+    // Never longer than a look, also when the clock is set back just now.
+    const until = Math.min(next, firstProbe(lanes, lookedAt)) - now();
+    await bell.wait(Math.min(lookMilliseconds, Math.max(5, until)));
   }
 
   for (const waiting of claimed.splice(0)) start(waiting); // asks nobody any more: back to waiting
@@ -111,6 +128,11 @@ async function run(needs: DeliveryNeeds, lanes: readonly Lane[], bell: Bell): Pr
   while (recording.size > 0) await Promise.all(recording);
   clearTimeout(dropAll);
   lanes.forEach(({ provider }) => provider.close());
+  for (const { quota, provider } of lanes) {
+    await quota?.close().catch((error: unknown) => {
+      log.error({ provider: provider.name, err: error }, 'what is left of the day could not be written back');
+    });
+  }
 }
 
 /** Fills `claimed`; gives when to look again. A database that is not there is for others to report: the loop waits for it. */

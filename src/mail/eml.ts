@@ -13,6 +13,8 @@ export function emlFolder(needs: { readonly folder: string; readonly now: () => 
     name: 'folder',
     connections: 1,
     rate: null,
+    daily: null,
+    share: 0,
     send: async (mail, mark) => {
       try {
         const bytes = mail.compose();

@@ -24,7 +24,7 @@ export function alertsOutbox(needs: LedgerNeeds): Outbox {
       const claims = await database.write((trx) => claimDeliveries(trx, { limit, now, maxAge }));
       return claims.map((claim): Owed => {
         claimed.set(claim.id, { marks: claim.marks, tries: claim.tries });
-        return { id: claim.id, to: claim.address, ...compose(claim) };
+        return { id: claim.id, to: claim.address, tries: claim.tries, ...compose(claim) };
       });
     },
     record: async ({ results, marks }, now) => {

@@ -28,6 +28,8 @@ export interface Owed {
   readonly returnPath?: string;
   /** With angle brackets; the same on every try and at every provider. */
   readonly messageId: string;
+  /** Which try this is, from 1. */
+  readonly tries: number;
   /** The whole message, called when a provider is ready for it. */
   readonly compose: () => Uint8Array;
 }
@@ -55,7 +57,12 @@ export interface Outcome {
   readonly phase: Phase;
   /** Phase, code, enhanced code and the reply's first line, without addresses: for the ledger and the log. */
   readonly reply: string;
+  /** What only staff can mend: waiting does not help. */
+  readonly trouble?: Trouble;
 }
+
+/** `credentials`: our log-in is refused for good. `sender`: our address is. */
+export type Trouble = 'credentials' | 'sender';
 
 export type OutcomeClass =
   /** The provider took the message. */

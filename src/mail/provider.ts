@@ -9,6 +9,10 @@ export interface Provider {
   readonly connections: number;
   /** Messages a second; null when it has no limit that we know. */
   readonly rate: number | null;
+  /** Messages in any 24 hours; null when it has no limit that we know. */
+  readonly daily: number | null;
+  /** Per cent of the mail that goes to it first, although another is preferred. */
+  readonly share: number;
   /** Never rejects. `mark` is awaited before the first byte of the message can reach anybody. */
   readonly send: (mail: Parcel & { readonly messageId: string }, mark: () => Promise<void>) => Promise<Outcome>;
   /** Drops what is under way and every idle connection. */
@@ -63,6 +67,8 @@ export function smtpProvider(needs: {
     name: settings.name,
     connections: settings.connections,
     rate: settings.rate,
+    daily: settings.daily,
+    share: settings.share,
     send: async (mail, mark) => {
       for (;;) {
         const isReused = idle.length > 0;

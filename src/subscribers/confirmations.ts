@@ -18,9 +18,10 @@ export function confirmationsOutbox({ db, siteUrl }: { readonly db: Database; re
     claim: (limit, now) =>
       db.write(async (trx) => {
         const rows = await claimed(trx, limit, iso(now));
-        return rows.map(({ id, to, mail, token_hash }) => ({
+        return rows.map(({ id, to, mail, tries, token_hash }) => ({
           id,
           to,
+          tries: tries + 1,
           messageId: confirmationMessageId(siteUrl, token_hash),
           compose: () => Buffer.from(mail, 'latin1'),
         }));
@@ -68,7 +69,7 @@ async function claimed(trx: Kysely<Tables>, limit: number, now: string) {
   const rows = await trx
     .selectFrom('confirmations')
     .innerJoin('subscribers', 'subscribers.id', 'confirmations.subscriber_id')
-    .select(['confirmations.id', 'address as to', 'mail', 'token_hash'])
+    .select(['confirmations.id', 'address as to', 'mail', 'tries', 'token_hash'])
     .where('state', '=', 'waiting')
     .where('next_try_at', '<=', now)
     .orderBy('next_try_at')

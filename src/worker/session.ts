@@ -115,7 +115,7 @@ function deliver({ config, log, now, key, page }: Needs, database: Database, sig
   const outboxes = [staff, alerts, confirmationsOutbox({ db: database, siteUrl })]
     .map((outbox) => guardedOutbox(outbox, log))
     .map((outbox) => (signer === null ? outbox : signedOutbox(outbox, signer)));
-  return startDelivery({ outboxes, providers: openProviders(config, now), now, log, signal });
+  return startDelivery({ database, outboxes, providers: openProviders(config, now), now, log, signal });
 }
 
 function tellChat({ config, log, now }: Needs, database: Database, signal: AbortSignal): StaffHook | null {

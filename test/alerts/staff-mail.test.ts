@@ -36,7 +36,7 @@ async function deliverAll(ports: readonly number[], people = 0) {
     smtpProvider({ settings: localProvider(port, { connections: 1 }), ehlo: 'example.org', sender: 's@example.org' }),
   );
   const log = { info: () => {}, warn: () => {}, error: () => {} };
-  const delivery = startDelivery({ outboxes, providers, now: () => began, log, signal: stop.signal });
+  const delivery = startDelivery({ database, outboxes, providers, now: () => began, log, signal: stop.signal });
   onTestFinished(async () => {
     stop.abort();
     await delivery.ended;

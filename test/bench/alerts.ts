@@ -79,6 +79,7 @@ async function measureOurs(port: number): Promise<{ rate: number; bytes: number 
     const settings = localProvider(port, { connections });
     const began = performance.now();
     await startDelivery({
+      database,
       outboxes: [outbox],
       providers: [smtpProvider({ settings, ehlo: 'status.example.org', sender: 'status@example.org' })],
       now,

@@ -28,6 +28,7 @@ async function delivering(people: number, providers: readonly ProviderSettings[]
   const stop = new AbortController();
   const timeOuts = { ...usualTimeOuts, socket: 500, greeting: 500 };
   const delivery: Delivery = startDelivery({
+    database,
     outboxes: [alertsOutbox(ledgerNeeds(database, now))],
     providers: providers.map((settings) =>
       smtpProvider({ settings, ehlo: 'status.example.org', sender: 'status@example.org', timeOuts }),

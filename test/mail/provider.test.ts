@@ -9,7 +9,7 @@ import { freePort } from '../support/free-port.ts';
 import { acceptingServer, scriptedServer, type Script } from '../support/smtp.ts';
 import { localProvider } from '../support/smtp-provider.ts';
 
-const short = { ...usualTimeOuts, connect: 500, greeting: 300, socket: 300, message: 600 };
+const short = { ...usualTimeOuts, connect: 500, greeting: 200, socket: 300, message: 600 };
 const mail = {
   to: 'someone@example.net',
   messageId: '<a@example.org>',
@@ -39,7 +39,7 @@ test.each<[string, Script, string, string]>([
   ['421 as greeting', { greeting: '421 4.3.2 not now' }, 'provider_fault', 'greeting'],
   ['554 as greeting', { greeting: '554 5.7.1 go away' }, 'provider_fault', 'greeting'],
   ['closed before the greeting', { greeting: 'close' }, 'provider_fault', 'connect'],
-  ['no greeting', { greeting: 'silence' }, 'provider_fault', 'connect'],
+  ['no greeting', { greeting: 'silence' }, 'provider_fault', 'greeting'],
   ['EHLO never answered to the end', { ehlo: 'trickle' }, 'provider_fault', 'connect'],
   ['535 at AUTH', { auth: '535 5.7.8 no' }, 'provider_fault', 'auth'],
   ['550 at MAIL FROM', { mail: '550 5.7.1 sender refused' }, 'provider_fault', 'mail'],

@@ -15,6 +15,7 @@ const database = ledgerDatabase(folder, false);
 await database.write((trx) => recoverDeliveries(trx, now()));
 const stop = new AbortController();
 const { ended } = startDelivery({
+  database,
   outboxes: [alertsOutbox(ledgerNeeds(database, now))],
   providers: [
     smtpProvider({ settings: localProvider(Number(port)), ehlo: 'status.example.org', sender: 'status@example.org' }),

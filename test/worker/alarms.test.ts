@@ -12,6 +12,8 @@ const provider = (isWell: boolean): ProviderHealth => ({
   isWell,
   reason: isWell ? null : 'connect: no answer',
   askedAgainAt: null,
+  trouble: null,
+  usedUpUntil: null,
 });
 
 /** Alarms on a database of their own, in which a mail waits, and a clock that the test turns. */
