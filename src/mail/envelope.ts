@@ -81,14 +81,15 @@ function alertHeaders(parts: MessageParts, personal: Personal, fixed: FixedParts
 
 /** `Name <address>` with a name that may be in any language. */
 function mailbox(text: string): string {
-  const { name, address } = readMailbox(text);
+  const { name: written, address } = readMailbox(text);
+  const name = onLine(written);
   if (name === '') return `<${wireAddress(address)}>`;
   return `${phrase(name)} <${wireAddress(address)}>`;
 }
 
 /** A name before an address (RFC 5322 3.2.5): quoted where a comma would begin a second sender, or a dot be forbidden. */
 function phrase(name: string): string {
-  if (/^[\w !#$%&'*+/^`{|}~-]+$/.test(name) || !/^[\x20-\x7e]*$/.test(name) || name.includes('=?')) return words(name);
+  if (/^[\w !#$%&'*+/^`{|}~-]+$/.test(name) || !isPlain(name)) return words(name);
   return `"${name.replace(/["\\]/g, '\\$&')}"`;
 }
 
@@ -97,6 +98,14 @@ function phrase(name: string): string {
  * take a line that is nothing but `Subject:` for an empty one.
  */
 function words(text: string): string {
-  const line = text.replace(unprintable, ' ').toWellFormed().trim();
-  return /^[\x20-\x7e]*$/.test(line) && !line.includes('=?') ? line : encodeWord(line, 'B', 66);
+  const line = onLine(text);
+  return isPlain(line) ? line : encodeWord(line, 'B', 66);
+}
+
+/** Cleaned before anything is decided by it: what is taken out last may leave something that should have been quoted. */
+const onLine = (text: string) => text.replace(unprintable, ' ').toWellFormed().trim();
+
+/** What may stand in a header as it is: ASCII, nothing that reads as an encoded word, no word that cannot be folded. */
+function isPlain(line: string): boolean {
+  return /^[\x20-\x7e]*$/.test(line) && !line.includes('=?') && !/[^ ]{60}/.test(line);
 }
