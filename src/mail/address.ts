@@ -8,7 +8,7 @@ import { domainToASCII } from 'node:url';
 export function wireAddress(address: string): string {
   const at = address.lastIndexOf('@');
   const local = address.slice(0, at);
-  const domain = domainToASCII(address.slice(at + 1));
+  const domain = asciiDomain(address.slice(at + 1));
   const isAtom = dotAtom.test(local);
   if (domain === '' || local.length > 64 || !(isAtom || strayDots.test(local) || quotedString.test(local))) {
     throw new Error(
@@ -17,6 +17,13 @@ export function wireAddress(address: string): string {
   }
   return `${strayDots.test(local) && !isAtom ? `"${local}"` : local}@${domain}`;
 }
+
+/** Most are ASCII already, and asking takes long when it is asked for each of many mails. */
+function asciiDomain(domain: string): string {
+  return plainDomain.test(domain) && !domain.includes('xn--') ? domain : domainToASCII(domain);
+}
+
+const plainDomain = /^([a-z0-9]+(-+[a-z0-9]+)*\.)+[a-z]{2,63}$/;
 
 /** `Name <address>`, or an address alone. */
 export function readMailbox(text: string): { readonly name: string; readonly address: string } {

@@ -1,5 +1,5 @@
 import type { Claim } from './claim.ts';
-import { composeMessage, messageId, type FixedParts } from './envelope.ts';
+import { messageId, prepareMessage, type FixedParts } from './envelope.ts';
 import type { MessageParts } from './message-parts.ts';
 import type { Owed } from './outbox.ts';
 import type { ReturnedMail } from './return-path.ts';
@@ -22,46 +22,66 @@ interface LinkOwner {
   readonly language: string;
 }
 
-/** How many messages are kept read: those of a few reports under way, in all languages. */
-const kept = 64;
-
-/** Gives a function from a claim to its return path, its Message-ID and its bytes; texts are read once and not once a person. */
+/**
+ * Gives a function from a claim to its return path, its Message-ID and its bytes. What was claimed together is read and
+ * prepared once and not once a person.
+ */
 export function newComposer(
   needs: ComposerNeeds,
 ): (claim: Claim) => Pick<Owed, 'messageId' | 'compose' | 'returnPath'> {
-  const read = new Map<string, MessageParts>();
-  const partsOf = (claim: Claim, message: number): MessageParts => {
-    const json = claim.partsOf.get(message);
-    if (json === undefined) throw new Error(`The message ${message} of a delivery is missing.`);
-    let parts = read.get(json);
-    if (parts === undefined) {
-      if (read.size >= kept) read.clear();
-      parts = JSON.parse(json) as MessageParts;
-      read.set(json, parts);
-    }
-    return parts;
-  };
+  const batches = new WeakMap<Claim['partsOf'], Batch>();
   return (claim) => {
-    const parts = partsOf(claim, claim.message);
+    const batch = batches.get(claim.partsOf) ?? newBatch(claim.partsOf, needs.fixed);
+    batches.set(claim.partsOf, batch);
+    const parts = batch.read(claim.message);
     const id = messageId(parts, needs.personHash(claim.subscriberId), needs.fixed.domain);
     const { id: delivery, subscriberId: subscriber, linkVersion } = claim;
     return {
       ...(needs.returnPath === null ? {} : { returnPath: needs.returnPath({ delivery, subscriber, linkVersion }) }),
       messageId: id,
       compose: () => {
-        // A report tells more than the reminder before it, and may say that nothing will happen.
-        const older = claim.carried.map((message) => partsOf(claim, message));
-        const carried = older.filter(({ kind }) => kind !== 'reminder');
-        const person = { id: claim.subscriberId, linkVersion: claim.linkVersion, language: parts.language };
-        const personal = {
-          to: claim.address,
-          messageId: id,
-          isFirst: claim.isFirst,
-          unsubscribeUrl: needs.unsubscribeUrl(person),
-          subscriptionUrl: needs.subscriptionUrl(person),
-        };
-        return composeMessage(parts, carried, personal, needs.fixed);
+        const person = { id: subscriber, linkVersion, language: parts.language };
+        const unsubscribeUrl = needs.unsubscribeUrl(person);
+        const subscriptionUrl = needs.subscriptionUrl(person);
+        return batch.prepared(claim)({ to: claim.address, messageId: id, unsubscribeUrl, subscriptionUrl });
       },
     };
+  };
+}
+
+interface Batch {
+  readonly read: (message: number) => MessageParts;
+  readonly prepared: (claim: Claim) => ReturnType<typeof prepareMessage>;
+}
+
+function newBatch(partsOf: Claim['partsOf'], fixed: FixedParts): Batch {
+  const read = onceEach((message: number) => {
+    const json = partsOf.get(message);
+    if (json === undefined) throw new Error(`The message ${message} of a delivery is missing.`);
+    return JSON.parse(json) as MessageParts;
+  });
+  const prepared = new Map<string, ReturnType<typeof prepareMessage>>();
+  return {
+    read,
+    prepared: (claim) => {
+      const key = `${claim.message} ${claim.carried.join()} ${claim.isFirst}`;
+      let message = prepared.get(key);
+      if (message === undefined) {
+        // A report tells more than the reminder before it, and may say that nothing will happen.
+        const carried = claim.carried.map(read).filter(({ kind }) => kind !== 'reminder');
+        message = prepareMessage(read(claim.message), carried, claim, fixed);
+        prepared.set(key, message);
+      }
+      return message;
+    },
+  };
+}
+
+function onceEach<T>(read: (message: number) => T): (message: number) => T {
+  const known = new Map<number, T>();
+  return (message) => {
+    const value = known.get(message) ?? read(message);
+    known.set(message, value);
+    return value;
   };
 }

@@ -1,8 +1,9 @@
 import { encodeWord } from 'nodemailer/lib/mime-funcs';
 import { readMailbox, wireAddress } from './address.ts';
 import { composeBody, type PersonalText } from './body.ts';
+import { subscription, unsubscribe } from './links.ts';
 import type { Body, MessageParts } from './message-parts.ts';
-import { assemble, unprintable, type Headers } from './mime.ts';
+import { assemble, bytesOf, headerLines, prepareBody, unprintable, type Headers } from './mime.ts';
 
 /** What is the same in every mail of this installation. */
 export interface FixedParts {
@@ -31,17 +32,28 @@ export function messageId(parts: MessageParts, personHash: string, domain: strin
 }
 
 /**
- * The bytes of one mail to one person: the section of this report, below it those of the reports that it supersedes, text
- * first and complete, HTML beside it. Throws when an address cannot be written into a header.
+ * One mail for all who get it: the section of this report, below it those of the reports that it supersedes, text first and
+ * complete, HTML beside it. Gives a function to the bytes for one person, which throws when the address cannot be written
+ * into a header.
  */
-export function composeMessage(
+export function prepareMessage(
   parts: MessageParts,
   carried: readonly MessageParts[],
-  personal: Personal,
+  { isFirst }: Pick<PersonalText, 'isFirst'>,
   fixed: FixedParts,
-): Uint8Array {
-  const body = composeBody(parts, carried, personal);
-  return assemble(alertHeaders(parts, personal, fixed), { language: parts.language, ...body });
+): (personal: Omit<Personal, 'isFirst'>) => Uint8Array {
+  const links = { unsubscribeUrl: unsubscribe, subscriptionUrl: subscription };
+  const body = prepareBody({ language: parts.language, ...composeBody(parts, carried, { ...links, isFirst }) });
+  const shared = headerLines([...sharedHeaders(parts, fixed), ...listHeaders(parts, fixed)]);
+  return (personal) => {
+    const own = headerLines([
+      ...ownHeaders(personal, fixed),
+      ['List-Unsubscribe', `<${personal.unsubscribeUrl}>`],
+      ['List-Unsubscribe-Post', 'List-Unsubscribe=One-Click'],
+    ]);
+    const ownLinks = { [unsubscribe]: personal.unsubscribeUrl, [subscription]: personal.subscriptionUrl };
+    return bytesOf(shared, own, body(ownLinks));
+  };
 }
 
 /** A mail outside the ledger, to one person: a confirmation, a note to staff. No list, nothing to unsubscribe from. */
@@ -49,33 +61,35 @@ export function composeSingle(
   mail: { readonly subject: string; readonly language: string; readonly to: string; readonly messageId: string } & Body,
   fixed: FixedParts,
 ): Uint8Array {
-  return assemble(commonHeaders(mail, fixed), mail);
+  return assemble([...sharedHeaders(mail, fixed), ...ownHeaders(mail, fixed)], mail);
 }
 
-function commonHeaders(mail: { subject: string; to: string; messageId: string }, fixed: FixedParts): Headers {
+function sharedHeaders({ subject }: { subject: string }, fixed: FixedParts): Headers {
   return [
     ['From', mailbox(fixed.from)],
-    ['To', `<${wireAddress(mail.to)}>`],
     ...(fixed.replyTo === null ? [] : [['Reply-To', mailbox(fixed.replyTo)] as const]),
-    ['Subject', words(mail.subject)],
-    ['Date', new Date(fixed.now()).toUTCString().replace('GMT', '+0000')],
-    ['Message-ID', mail.messageId],
+    ['Subject', words(subject)],
     ['Auto-Submitted', 'auto-generated'],
     ['X-Auto-Response-Suppress', 'All'],
   ];
 }
 
-function alertHeaders(parts: MessageParts, personal: Personal, fixed: FixedParts): Headers {
-  // No mail need have the thread's root, so that whoever comes in the middle still gets one thread.
-  const root = `<${parts.noticeId}@${fixed.domain}>`;
+function ownHeaders(mail: { to: string; messageId: string }, fixed: FixedParts): Headers {
   return [
-    ...commonHeaders({ ...personal, subject: parts.subject }, fixed),
+    ['To', `<${wireAddress(mail.to)}>`],
+    ['Date', new Date(fixed.now()).toUTCString().replace('GMT', '+0000')],
+    ['Message-ID', mail.messageId],
+  ];
+}
+
+function listHeaders({ noticeId }: MessageParts, fixed: FixedParts): Headers {
+  // No mail need have the thread's root, so that whoever comes in the middle still gets one thread.
+  const root = `<${noticeId}@${fixed.domain}>`;
+  return [
     ['In-Reply-To', root],
     ['References', root],
     ['List-Id', `<${fixed.listId}>`],
     ['List-Archive', `<${fixed.archiveUrl}>`],
-    ['List-Unsubscribe', `<${personal.unsubscribeUrl}>`],
-    ['List-Unsubscribe-Post', 'List-Unsubscribe=One-Click'],
   ];
 }
 

@@ -1,7 +1,8 @@
 import PostalMime from 'postal-mime';
 import { expect, test } from 'vitest';
 import { wireAddress } from '../../src/mail/address.ts';
-import { composeMessage, messageId } from '../../src/mail/envelope.ts';
+import { messageId, prepareMessage, type FixedParts, type Personal } from '../../src/mail/envelope.ts';
+import type { MessageParts } from '../../src/mail/message-parts.ts';
 import { withoutAddresses } from '../../src/mail/reply.ts';
 import { reportParts } from '../support/ledger.ts';
 
@@ -21,6 +22,9 @@ const personal = {
   isFirst: false,
   messageId: messageId(parts, 'abc', 'example.org'),
 };
+
+const composeMessage = (parts: MessageParts, carried: readonly MessageParts[], person: Personal, all: FixedParts) =>
+  prepareMessage(parts, carried, person, all)(person);
 
 async function read(bytes: Uint8Array) {
   const mail = await PostalMime.parse(Buffer.from(bytes));
@@ -175,4 +179,22 @@ test.each([
 test('a kept reply names nobody', () => {
   const reply = '550 5.1.1 <reader@example.net>: reader unknown\nsecond line';
   expect(withoutAddresses(reply, 'reader@example.net')).toBe('550 5.1.1 <…>: … unknown');
+});
+
+test('what is prepared for all gives each person their own links, whatever the place of the links in a line of base64', async () => {
+  for (let length = 0; length < 60; length += 1) {
+    const section = { text: 'あ'.repeat(length), html: `<p>${'い'.repeat(length)}</p>` };
+    const prepared = prepareMessage({ ...parts, section }, [], { isFirst: false }, fixed);
+    for (const name of ['a', 'somebody-else']) {
+      const [unsubscribeUrl, subscriptionUrl] = [`https://status.example.org/u/${name}`, `https://status.example.org/s/${name}`]; // prettier-ignore
+      const { mail, values, raw } = await read(prepared({ ...personal, to: `${name}@example.net`, unsubscribeUrl, subscriptionUrl })); // prettier-ignore
+      const text = ['Manabi Contact Network', section.text, `Change: ${subscriptionUrl}\nLeave: ${unsubscribeUrl}`];
+      expect(mail.text?.replaceAll('\r', '').trim()).toBe(text.filter((one) => one !== '').join('\n\n'));
+      expect(mail.html).toContain(section.html);
+      expect(mail.html).toContain(`<a href="${unsubscribeUrl}">Leave</a>`);
+      expect(mail.html?.trim().endsWith('</html>')).toBe(true);
+      expect(values('list-unsubscribe')).toEqual([`<${unsubscribeUrl}>`]);
+      expect(raw.split('\r\n').every((line) => line.length <= 76 || line.startsWith('Subject'))).toBe(true);
+    }
+  }
 });
