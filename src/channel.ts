@@ -22,6 +22,8 @@ export type Letter =
   | { readonly kind: 'shown'; readonly edition: number }
   // web → publisher: render this tail path; answered by `rendered`
   | { readonly kind: 'render'; readonly question: string; readonly path: string; readonly edition: number }
+  // web → publisher: draw what one person sees of themselves; answered by `rendered`, kept by nobody
+  | { readonly kind: 'draw'; readonly question: string; readonly language: string; readonly person: Person }
   | { readonly kind: 'rendered'; readonly question: string; readonly response: FinishedResponse | null }
   // web → publisher: the forge says that there is something to fetch
   | { readonly kind: 'fetch' }
@@ -55,20 +57,60 @@ export interface ThreadStart {
 
 /** A form as the web thread understood it: the path names what is asked, the fields are decoded and bounded. */
 export interface Form {
-  readonly action: 'subscribe' | 'confirm' | 'unsubscribe';
-  /** From the path, for `confirm` and `unsubscribe`. Empty for `confirm` by code. */
+  readonly action: 'subscribe' | 'confirm' | 'unsubscribe' | 'subscription' | 'address' | 'data';
+  /** From the path; empty for `subscribe`, and for `confirm` by code. */
   readonly token: string;
   readonly fields: Readonly<Record<string, readonly string[]>>;
   readonly language: string;
   /** The client's network (IPv4 address or IPv6 /64), for limits; never stored in clear. */
   readonly network: string;
+  /** Nothing is to be changed: somebody opens a page behind a link. */
+  readonly look?: true;
 }
 
 /** Which page answers a form. The web thread sends `edition.outcomes.get(`${page}:${language}`)` with `status`. */
 export interface FormOutcome {
   readonly status: number;
+  /** Said if there is nothing personal to show, or no time to draw it. */
   readonly page: OutcomePage;
+  /** Drawn for this one person instead. */
+  readonly person?: Person;
+  /** Goes into the form of `subscribe-step`, with what was typed. */
+  readonly ticket?: string;
+  /** A file for the person, JSON. */
+  readonly download?: string;
 }
+
+/** What somebody who follows a link in a mail sees of the subscription it belongs to. */
+export interface Person {
+  /** Which of the two pages behind a link. */
+  readonly page: 'subscription' | 'unsubscribe';
+  /** Of the link; and of the one to the preferences, where `page` is the other. */
+  readonly token: string;
+  readonly preferencesToken: string;
+  /** `t***@example.jp`: a mail may have been forwarded. */
+  readonly address: string;
+  readonly hasLeft: boolean;
+  /** Until when leaving can be undone; null where there is nothing to undo. */
+  readonly returnUntil: number | null;
+  readonly language: string;
+  readonly components: readonly string[];
+  readonly kinds: 'all' | 'incidents' | 'maintenances';
+  readonly reports: 'every' | 'first_and_last';
+  /** `22:00` and `07:00`, empty where there are none. */
+  readonly quietFrom: string;
+  readonly quietUntil: string;
+  readonly exercises: boolean;
+  /** What they were mailed about lately, the newest first, and whether they left it. */
+  readonly notices: readonly { readonly id: string; readonly isMuted: boolean }[];
+  /** What the form just sent has done. */
+  readonly said: PersonSaid | null;
+}
+
+export const personSayings = [
+  'saved', 'returned', 'muted', 'unmuted', 'address-sent', 'address-invalid', 'quiet-invalid', 'quiet-too-long', 'not-sure',
+] as const; // prettier-ignore
+export type PersonSaid = (typeof personSayings)[number];
 
 export const outcomePages = [
   'subscribe-sent', // the same for every address: "if it can be subscribed, a mail is on its way", with the form for the code
@@ -77,7 +119,16 @@ export const outcomePages = [
   'confirm-invalid', // expired, used up or never issued
   'unsubscribe', // GET of /unsubscribe/<token>: a button
   'unsubscribed',
+  'returned', // a leaving undone
+  'return-late', // too late for that
+  'saved', // preferences
+  'address', // GET of /subscription/address/<token>: a button
+  'address-changed',
+  'forgotten',
+  'subscribe-step', // one more button, while forms come in a flood
+  'busy', // 503: so many forms that a confirmation would come in hours
   'invalid-address',
+  'address-letters', // letters before the @ that mail does not carry
   'invalid-form',
   'foreign-site',
   'too-large',

@@ -72,6 +72,7 @@ let isStopping = false;
 const health = setInterval(report, healthEvery);
 parentPort?.on('message', (letter: Letter) => {
   if (letter.kind === 'render') void publishing.answer(letter.question, letter.path);
+  if (letter.kind === 'draw') void publishing.draw(letter);
   if (letter.kind === 'fetch') place.remote()?.fetchNow();
   if (letter.kind === 'content-wanted') publishing.tellWhole();
   if (letter.kind === 'stop') stop();

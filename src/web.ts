@@ -8,6 +8,7 @@ import { createLog } from './log.ts';
 import { applyChange, type Edition } from './publish/edition.ts';
 import { answer, type Site } from './web/answer.ts';
 import { trustedProxies } from './web/network.ts';
+import { createPersonal } from './web/personal.ts';
 import { createQuestions } from './web/questions.ts';
 import { tonguesOf, type Tongues } from './web/route.ts';
 import { createSender, sendPlain } from './web/send.ts';
@@ -25,6 +26,7 @@ const log = createLog('web');
 const post = (envelope: Envelope) => parentPort?.postMessage(envelope);
 const questions = createQuestions({ post, number, milliseconds: patience });
 const tail = createTail(questions);
+const personal = createPersonal(questions);
 const sweep = createSweep();
 const reports = new Map<ThreadName, HealthReport>();
 let current: { edition: Edition; tongues: Tongues } | null = null;
@@ -36,6 +38,7 @@ const site: Site = {
   post,
   questions,
   tail,
+  personal,
   send: createSender(),
   reports,
   startedAt: Date.now(),

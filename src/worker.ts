@@ -6,6 +6,7 @@ import { DatabaseLost } from './database.ts';
 import { UserError } from './errors.ts';
 import { secretKey, type Installation } from './installation.ts';
 import { createLog } from './log.ts';
+import { forgetUnconfirmed } from './subscribers/forget.ts';
 import { leavingJournal } from './subscribers/leaving.ts';
 import { replayLeavings } from './subscribers/unsubscribe.ts';
 import { createAlarms } from './worker/alarms.ts';
@@ -25,6 +26,8 @@ const post = (envelope: Envelope) => parentPort?.postMessage(envelope);
 /** How often what was lost is looked for again, and how often /health is told. */
 const openAgainAfter = 2_000;
 const healthEvery = 2_000;
+/** How often who never confirmed is forgotten. */
+const forgetEvery = 3_600_000;
 /** How often the clock and the file on disk are looked at. */
 const lookEvery = 500;
 
@@ -33,6 +36,7 @@ let session: Session | null = null;
 let served: Installation | null = null;
 let fault: string | null = null;
 let openAt = 0;
+let forgetAt = 0;
 /** What keeps the publisher from publishing. */
 let trouble: readonly string[] = [];
 let looking: Promise<void> | null = null;
@@ -79,6 +83,7 @@ await report();
 async function look(): Promise<void> {
   try {
     if (session !== null) await check(session);
+    if (session !== null && now() >= forgetAt) await forget(session);
     if (session === null && now() >= openAt && !stopping) await open();
   } catch (error) {
     await lose(error);
@@ -106,6 +111,12 @@ async function check({ database }: Session): Promise<void> {
   await database.read((db) => db.selectFrom('state').select('key').limit(1).execute());
   const journal = leavingJournal(config.DATA_DIR);
   if (existsSync(journal)) await replayLeavings({ db: database, journal });
+}
+
+async function forget({ database }: Session): Promise<void> {
+  forgetAt = now() + forgetEvery;
+  const count = await database.write((trx) => forgetUnconfirmed(trx, now()));
+  if (count > 0) log.info({ count }, 'addresses that were never confirmed are forgotten');
 }
 
 async function lose(error: unknown): Promise<void> {

@@ -28,6 +28,38 @@ will not send you notices.
 ${operator}
 `,
   },
+  address: {
+    change: {
+      subject: (page) => `[${page}] Please confirm your new mail address`,
+      text: ({ page, link, days, operator }) => `Somebody asked us to send the notices of ${page}
+to this mail address from now on. Nothing has changed yet.
+
+Open this page and press the button, and the notices come here.
+${link}
+
+The link works for ${days} days. If you did not ask for this, just ignore
+this mail. Nothing will change.
+
+-- 
+${operator}
+`,
+    },
+    undo: {
+      subject: (page) => `[${page}] Your mail address was changed`,
+      text: ({ page, link, days, operator }) => `The notices of ${page} now go to another address.
+Nothing more is sent to this one.
+
+If you made the change, there is nothing to do.
+If you did not, take it back with the button on this page.
+${link}
+
+The link works for ${days} days.
+
+-- 
+${operator}
+`,
+    },
+  },
   alert: {
     subject: (mark, report, title) => `[${mark}] ${report === '' ? '' : `${report}: `}${title}`,
     marks: { restored: 'Resolved', corrected: 'Corrected', retracted: 'Retracted' },

@@ -18,7 +18,10 @@ export const outcomesEn: PageTexts['outcome'] = {
   },
   confirmed: {
     title: 'You are subscribed',
-    text: ['We will send you our notices from now on.', 'To stop, use the unsubscribe link in any of our mails.'],
+    text: [
+      'We will send you our notices from now on.',
+      'To change what you get, or to stop, use the links in any of our mails.',
+    ],
   },
   'confirm-invalid': {
     title: 'We could not confirm this',
@@ -36,13 +39,77 @@ export const outcomesEn: PageTexts['outcome'] = {
   },
   unsubscribed: {
     title: 'You are unsubscribed',
-    text: ['We will send no more notices to this address.', 'A mail that was already on its way may still arrive.'],
+    text: [
+      'We will send no more notices to this address.',
+      'A mail that was already on its way may still arrive.',
+      'If you pressed by mistake, the same link undoes it for 30 days.',
+    ],
+  },
+  returned: {
+    title: 'You are subscribed again',
+    text: [
+      'From the next notice on we send you the same as before.',
+      'The link to unsubscribe still works, whenever you want it.',
+    ],
+  },
+  'return-late': {
+    title: 'This link cannot bring it back',
+    text: [
+      'It is more than 30 days since you left, or the subscription is no longer there.',
+      'If you want our notices, please subscribe again.',
+    ],
+  },
+  saved: {
+    title: 'Changed',
+    text: ['From the next notice on we send what you chose.'],
+  },
+  address: {
+    title: 'Confirm your new address',
+    text: [
+      'Press the button and our notices go to the address at which you got this mail.',
+      'If you did not ask for this, just close the page. Nothing will change.',
+    ],
+  },
+  'address-changed': {
+    title: 'Your address is changed',
+    text: [
+      'From the next notice on we write to this address.',
+      'Links in earlier mails no longer work. Please use those in the new ones.',
+    ],
+  },
+  forgotten: {
+    title: 'Your data is erased',
+    text: [
+      'Your address, your choices and the record of what we sent are erased. No more notices will come.',
+      'You can subscribe again at any time.',
+    ],
+  },
+  'subscribe-step': {
+    title: 'Please press once more',
+    text: [
+      'Many forms are coming in just now, and we want to be sure that a person sent this one.',
+      'Press the button, and we send the confirmation mail as you asked.',
+    ],
+  },
+  busy: {
+    title: 'Too many at once',
+    text: [
+      'A confirmation mail would take more than an hour to reach you, so we are not taking more just now. Nothing has been stored.',
+      'Please try again later. Our notices can still be read on this page and in the feeds.',
+    ],
   },
   'invalid-address': {
     title: 'Please check the mail address',
     text: [
       'We could not read it as a mail address. Nothing has been stored.',
       'Please go back and enter it in the form name@example.org.',
+    ],
+  },
+  'address-letters': {
+    title: 'We cannot send to this address',
+    text: [
+      'It has letters before the @ that are not plain letters and digits. Mail does not reach such addresses from here yet. Nothing has been stored.',
+      'Please use an address in plain letters and digits.',
     ],
   },
   'invalid-form': {

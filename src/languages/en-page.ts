@@ -1,4 +1,5 @@
 import { outcomesEn } from './en-outcomes.ts';
+import { preferencesEn } from './preference-texts.ts';
 import type { PageTexts } from './page-texts.ts';
 
 const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
@@ -117,7 +118,11 @@ export const pageEn: PageTexts = {
     codeHint: 'If you cannot open the link, type the 6-digit code from the mail.',
     confirm: 'Subscribe',
     leave: 'Stop these mails',
+    step: 'Send me the confirmation mail',
+    changeAddress: 'Send notices to this address',
+    comeBack: 'Subscribe again',
   },
+  preferences: preferencesEn,
   outcome: outcomesEn,
   footer: {
     operator: 'Operated by',

@@ -22,6 +22,38 @@ ${code}
 ${operator}
 `,
   },
+  address: {
+    change: {
+      subject: (page) => `【${page}】新しいメールアドレスのご確認`,
+      text: ({ page, link, days, operator }) => `${page}のお知らせの送り先を、このメールアドレスに
+変更する手続きがありました。変更はまだ完了していません。
+
+次のページを開き、ボタンを押すと、送り先が変わります。
+${link}
+
+${days}日間有効です。お心当たりのない場合は、このメールを破棄してください。
+送り先は変わりません。
+
+-- 
+${operator}
+`,
+    },
+    undo: {
+      subject: (page) => `【${page}】メールの送り先が変更されました`,
+      text: ({ page, link, days, operator }) => `${page}のお知らせの送り先が、このメールアドレスから
+別のアドレスに変更されました。このアドレスへのお知らせは、これで終わります。
+
+ご自身で変更された場合、何もなさる必要はありません。
+お心当たりのない場合は、次のページのボタンで元に戻せます。
+${link}
+
+${days}日間有効です。
+
+-- 
+${operator}
+`,
+    },
+  },
   alert: {
     subject: (mark, report, title) => `【${mark}】${report === '' ? '' : `${report} `}${title}`,
     marks: { restored: '復旧', corrected: '訂正', retracted: '取消' },

@@ -1,4 +1,5 @@
 import { outcomesJa } from './ja-outcomes.ts';
+import { preferencesJa } from './preference-texts.ts';
 import type { PageTexts } from './page-texts.ts';
 
 const weekdays = ['日', '月', '火', '水', '木', '金', '土'] as const;
@@ -114,7 +115,11 @@ export const pageJa: PageTexts = {
     codeHint: 'リンクを開けないときは、メールにある6桁の番号を入力してください。',
     confirm: '登録する',
     leave: '配信を停止する',
+    step: '確認メールを受け取る',
+    changeAddress: '送り先をこのアドレスにする',
+    comeBack: '配信を再開する',
   },
+  preferences: preferencesJa,
   outcome: outcomesJa,
   footer: {
     operator: '運営',

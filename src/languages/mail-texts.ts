@@ -1,6 +1,7 @@
 /** What mails say. Functions where a text holds something. */
 export interface MailTexts {
   readonly confirmation: ConfirmationTexts;
+  readonly address: Readonly<Record<'change' | 'undo', AddressMailTexts>>;
   readonly alert: AlertTexts;
 }
 
@@ -55,4 +56,10 @@ export interface ConfirmationTexts {
   readonly subject: (page: string) => string;
   /** Why this came and from where, then the link, the code, and what to do if it was not you. */
   readonly text: (mail: { page: string; link: string; code: string; days: number; operator: string }) => string;
+}
+
+/** To the new address before it is used, and to the old one after it was changed. */
+export interface AddressMailTexts {
+  readonly subject: (page: string) => string;
+  readonly text: (mail: { page: string; link: string; days: number; operator: string }) => string;
 }

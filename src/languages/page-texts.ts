@@ -1,4 +1,5 @@
 import type { OutcomePage } from '../channel.ts';
+import type { PreferenceTexts } from './preference-texts.ts';
 
 /** What the pages say. Functions where a text holds something. */
 export interface PageTexts {
@@ -23,6 +24,7 @@ export interface PageTexts {
   readonly contacts: ContactTexts;
   readonly past: PastTexts;
   readonly subscribe: SubscribeTexts;
+  readonly preferences: PreferenceTexts;
   readonly outcome: Readonly<Record<OutcomePage, OutcomeTexts>>;
   readonly footer: FooterTexts;
 }
@@ -126,6 +128,10 @@ export interface SubscribeTexts {
   readonly codeHint: string;
   readonly confirm: string;
   readonly leave: string;
+  /** The button of the second step, in a flood. */
+  readonly step: string;
+  readonly changeAddress: string;
+  readonly comeBack: string;
 }
 
 /** One page after a form: what happened, and what to do. */

@@ -62,14 +62,7 @@ export interface PushTexts {
 
 /** Why a report is mailed to nobody, each with what can be done. */
 export type NotMailed =
-  | 'first_start'
-  | 'time_zone'
-  | 'retracted'
-  | 'notify_false'
-  | 'correction'
-  | 'too_old'
-  | 'overtaken'
-  | 'broken';
+  'first_start' | 'time_zone' | 'retracted' | 'notify_false' | 'correction' | 'too_old' | 'overtaken' | 'broken';
 
 /** A file that is not published as it stands. */
 export interface FileTexts {

@@ -12,6 +12,7 @@ export interface ComponentRow {
 
 /** A named group, or components that stand alone (no name). */
 export interface ComponentGroup {
+  readonly id: string | null;
   readonly name: string | null;
   readonly rows: readonly ComponentRow[];
 }
@@ -33,7 +34,7 @@ export function componentGroups(snapshot: Snapshot, language: string, now: Insta
     const description = entry.description === undefined ? '' : textIn(entry.description, language, page.language);
     groups.at(-1)?.rows.push({ id: entry.id, name, description, state: states[entry.id] ?? 'operational' });
   }
-  return groups.filter(({ rows }) => rows.length > 0).map(({ name, rows }) => ({ name, rows }));
+  return groups.filter(({ rows }) => rows.length > 0);
 }
 
 /** A component's name by its id; the id itself where the page no longer has it. */

@@ -1,3 +1,4 @@
+import type { Person } from '../channel.ts';
 import type { Instant } from '../incidents/notice.ts';
 import type { Freshness, Snapshot } from '../incidents/snapshot.ts';
 import type { Log } from '../log.ts';
@@ -8,7 +9,7 @@ import { drawPage, type DrawNeeds } from './draw-page.ts';
 import { createDrawing, type Drawing } from './drawing.ts';
 import { changeBetween, type Edition, type EditionChange, type FinishedResponse } from './edition.ts';
 import { fingerprintsOf, type Fingerprints } from './fingerprint.ts';
-import { fixedPages, noticePages, outcomeTasks, pageAt, type PageTask, type Scene } from './pages.ts';
+import { fixedPages, noticePages, outcomeTasks, pageAt, personTask, type PageTask, type Scene } from './pages.ts';
 import type { Texts } from './texts.ts';
 import { eagerNotices, everyPath, stalePaths, tailOf } from './tail-paths.ts';
 import { languagesOf } from './view.ts';
@@ -115,6 +116,18 @@ export async function renderTail(
       .find((document) => document.path === path)
       ?.draw() ?? null
   );
+}
+
+/** What one person sees of themselves, drawn when they ask. */
+export async function renderPerson(
+  needs: EditionNeeds,
+  snapshot: Snapshot,
+  freshness: Freshness,
+  now: Instant,
+  { language, person }: { readonly language: string; readonly person: Person },
+): Promise<FinishedResponse> {
+  const { siteUrl, formOpen, texts } = needs;
+  return drawPage(needs, personTask({ snapshot, freshness, now, siteUrl, formOpen, texts }, language, person));
 }
 
 /** The front page first, in every language, then what changed. Several at a time: one is compressed while another is drawn. */

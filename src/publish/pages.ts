@@ -1,4 +1,4 @@
-import { outcomePages, type OutcomePage } from '../channel.ts';
+import { outcomePages, type OutcomePage, type Person } from '../channel.ts';
 import type { Instant, Notice } from '../incidents/notice.ts';
 import type { Freshness, Snapshot } from '../incidents/snapshot.ts';
 import { monthsOf } from './history-months.ts';
@@ -69,12 +69,23 @@ export function outcomeTasks(scene: Scene): (PageTask & { readonly key: string }
   return languagesOf(scene.snapshot.page).flatMap((language) => outcomePages.map((page) => inLanguage(language, page)));
 }
 
+/** What one person sees behind the link of a mail; its other languages are behind the same link. */
+export function personTask(scene: Scene, language: string, person: Person): PageTask {
+  const { page } = scene.snapshot;
+  const drawn = task(scene, 'outcome', language, `/${person.page}`, { person });
+  const alternates = languagesOf(page).map((other) => ({
+    language: other,
+    path: pathIn(page, other, `/${person.page}/${person.token}`),
+  }));
+  return { ...drawn, view: { ...drawn.view, alternates } };
+}
+
 function task(
   { snapshot, freshness, now, siteUrl, formOpen }: Scene,
   kind: PageTask['kind'],
   language: string,
   path: string,
-  about: Pick<View, 'noticeId' | 'month' | 'outcome'> = {},
+  about: Pick<View, 'noticeId' | 'month' | 'outcome' | 'person'> = {},
 ): PageTask {
   const { page } = snapshot;
   const alternates = languagesOf(page).map((other) => ({ language: other, path: pathIn(page, other, path) }));

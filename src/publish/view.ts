@@ -1,4 +1,4 @@
-import type { OutcomePage } from '../channel.ts';
+import type { OutcomePage, Person } from '../channel.ts';
 import type { Instant, Notice } from '../incidents/notice.ts';
 import type { Page } from '../incidents/page.ts';
 import type { Freshness, Snapshot } from '../incidents/snapshot.ts';
@@ -20,6 +20,8 @@ export interface View {
   /** `2012-06`, on a page of the history that shows one month. */
   readonly month?: string | undefined;
   readonly outcome?: OutcomePage | undefined;
+  /** On a page that one person sees of themselves. */
+  readonly person?: Person | undefined;
   /** False where nobody could be mailed: no form is shown. */
   readonly formOpen: boolean;
 }

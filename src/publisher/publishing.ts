@@ -1,11 +1,11 @@
-import type { Letter } from '../channel.ts';
+import type { Letter, Person } from '../channel.ts';
 import type { Reading } from '../incidents/reading.ts';
 import type { Instant } from '../incidents/notice.ts';
 import type { Freshness } from '../incidents/snapshot.ts';
 import type { Log } from '../log.ts';
-import type { Edition, EditionChange } from '../publish/edition.ts';
+import type { Edition, EditionChange, FinishedResponse } from '../publish/edition.ts';
 import {
-  editionNumber, makeEdition, renderTail, type EditionNeeds, type MadeEdition,
+  editionNumber, makeEdition, renderPerson, renderTail, type EditionNeeds, type MadeEdition,
 } from '../publish/make-edition.ts'; // prettier-ignore
 import { createTelling } from './telling.ts';
 
@@ -29,6 +29,8 @@ export interface Publishing {
   tellWhole(): void;
   /** Answers for a page of the tail; null when there is no such page or it cannot be drawn. */
   answer(question: string, path: string): Promise<void>;
+  /** Draws what one person sees of themselves. */
+  draw(letter: Extract<Letter, { kind: 'draw' }>): Promise<void>;
   /** How long the source has not answered; null while it does. */
   faultSince: Instant | null;
   readonly edition: Edition | undefined;
@@ -111,13 +113,9 @@ export function createPublishing({ edition: needs, now, log, toWeb, toWorker, ma
     },
     publishAgain: () => enqueue(async () => (reading === undefined ? undefined : make(reading))),
     tellWhole: () => telling.forget(),
-    async answer(question: string, path: string) {
-      const response = await tail(path).catch((error: unknown) => {
-        log.error({ err: error, path }, 'a page could not be drawn');
-        return null;
-      });
-      toWeb({ kind: 'rendered', question, response });
-    },
+    answer: (question: string, path: string) => reply(question, path, tail(path)),
+    draw: ({ question, language, person }: Extract<Letter, { kind: 'draw' }>) =>
+      reply(question, `/${person.page}`, personal(language, person)),
     get edition() {
       return made?.edition;
     },
@@ -128,6 +126,20 @@ export function createPublishing({ edition: needs, now, log, toWeb, toWorker, ma
       return failure === null ? [] : [failure];
     },
   };
+
+  async function reply(question: string, path: string, drawing: Promise<FinishedResponse | null>) {
+    const response = await drawing.catch((error: unknown) => {
+      log.error({ err: error, path }, 'a page could not be drawn');
+      return null;
+    });
+    toWeb({ kind: 'rendered', question, response });
+  }
+
+  async function personal(language: string, person: Person) {
+    if (reading === undefined) return null;
+    const at = now();
+    return renderPerson(needs, reading.snapshot, freshnessOf(reading, at), at, { language, person });
+  }
 
   async function tail(path: string) {
     if (reading === undefined) return null;

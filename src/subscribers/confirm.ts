@@ -3,6 +3,7 @@ import type { Database } from '../database.ts';
 import { liftByConsent } from '../mail/suppressions.ts';
 import type { ConfirmationTable, Tables } from '../schema.ts';
 import type { Address } from './address.ts';
+import { keepConsent } from './consent.ts';
 import { withinLimits } from './limits.ts';
 import { hashCode, hashToken, isSameHash } from './token.ts';
 
@@ -24,6 +25,7 @@ export async function confirmByToken({ db, key, now }: Needs, token: string): Pr
       .selectFrom('confirmations')
       .selectAll()
       .where('token_hash', '=', token_hash)
+      .where('purpose', '=', 'subscribe')
       .executeTakeFirst();
     return found !== undefined && accept({ trx, key, now: now() }, found);
   });
@@ -36,12 +38,15 @@ export async function confirmByCode(
 ): Promise<boolean> {
   return db.write(async (trx) => {
     const at = now();
-    if (!(await withinLimits({ trx, key, now: at }, 'network', network))) return false;
+    if (!(await withinLimits({ trx, key, now: at }, 'code', network))) return false;
     const found = await trx
       .selectFrom('confirmations')
       .innerJoin('subscribers', 'subscribers.id', 'confirmations.subscriber_id')
       .selectAll('confirmations')
       .where('subscribers.address_key', '=', address.key)
+      .where('purpose', '=', 'subscribe')
+      // Above the limits no mail was sent: the digits of the one before it hold.
+      .where('confirmations.state', '<>', 'refused')
       .orderBy('confirmations.id', 'desc')
       .executeTakeFirst();
     const hash = hashCode(key, found?.token_hash ?? '', code);
@@ -72,6 +77,7 @@ async function accept(
     .set({ status: 'confirmed', confirmed_at: at, unsubscribed_at: null, language })
     .where('id', '=', subscriber_id)
     .execute();
+  await keepConsent(trx, confirmation, at);
   await trx.updateTable('confirmations').set({ used_at: at }).where('id', '=', id).execute();
   await trx.deleteFrom('subscriptions').where('subscriber_id', '=', subscriber_id).execute();
   const chosen = (JSON.parse(confirmation.components) as string[]).map((component_id) => ({

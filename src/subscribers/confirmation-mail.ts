@@ -1,7 +1,8 @@
 import MailComposer from 'nodemailer/lib/mail-composer/index.js';
 import { catalogueOf } from '../languages/catalogue.ts';
 import { readMailbox } from '../mail/address.ts';
-import { confirmUrl } from './links.ts';
+import { addressUrl, confirmUrl } from './links.ts';
+import type { WallClock } from './quiet-hours.ts';
 
 /** What confirmations tell of this page. */
 export interface PageOfForms {
@@ -13,6 +14,9 @@ export interface PageOfForms {
   readonly name: (language: string) => string;
   /** Name and postal address, lines apart. */
   readonly operator: (language: string) => string;
+  /** What is said about the use of addresses; empty where nothing is. */
+  readonly privacy: (language: string) => string;
+  readonly clock: WallClock;
 }
 
 export interface MailNeeds {
@@ -24,28 +28,59 @@ export interface MailNeeds {
 /** How long link and code work. */
 export const confirmationDays = 7;
 
+/** How long the old address can take a change back. */
+export const undoDays = 30;
+
+interface Mail {
+  readonly to: string;
+  readonly language: string;
+  readonly token: string;
+  readonly code: string;
+  readonly messageId: string;
+  readonly at: number;
+}
+
 /** The whole mail as it will be handed to a provider. Beside the address nothing that was typed into the form is in it. */
-export async function writeConfirmationMail(
-  { page, siteUrl, mailFrom }: MailNeeds,
-  mail: { to: string; language: string; token: string; code: string; messageId: string; at: number },
-): Promise<string> {
+export async function writeConfirmationMail({ page, siteUrl, mailFrom }: MailNeeds, mail: Mail): Promise<string> {
   const texts = catalogueOf(mail.language).mail.confirmation;
   const name = page.name(mail.language);
+  const text = texts.text({
+    page: name,
+    link: confirmUrl({ siteUrl, pageLanguage: page.language }, mail.language, mail.token),
+    code: mail.code,
+    days: confirmationDays,
+    operator: page.operator(mail.language),
+  });
+  return writeMail(mailFrom, mail, texts.subject(name), text);
+}
+
+/** To a new address: is it yours? To the old one (`undo`): it was changed, and how to take that back. */
+export async function writeAddressMail(
+  { page, siteUrl, mailFrom }: MailNeeds,
+  purpose: 'change' | 'undo',
+  mail: Omit<Mail, 'code'>,
+): Promise<string> {
+  const texts = catalogueOf(mail.language).mail.address[purpose];
+  const name = page.name(mail.language);
+  const text = texts.text({
+    page: name,
+    link: addressUrl({ siteUrl, pageLanguage: page.language }, mail.language, mail.token),
+    days: purpose === 'undo' ? undoDays : confirmationDays,
+    operator: page.operator(mail.language),
+  });
+  return writeMail(mailFrom, mail, texts.subject(name), text);
+}
+
+async function writeMail(from: string, mail: Omit<Mail, 'code'>, subject: string, text: string): Promise<string> {
   const composer = new MailComposer({
-    from: readMailbox(mailFrom),
+    from: readMailbox(from),
     to: { name: '', address: mail.to },
-    subject: texts.subject(name),
+    subject,
     date: new Date(mail.at),
     messageId: mail.messageId,
     // RFC 3834: no vacation message is owed to it.
     headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': mail.language },
-    text: texts.text({
-      page: name,
-      link: confirmUrl({ siteUrl, pageLanguage: page.language }, mail.language, mail.token),
-      code: mail.code,
-      days: confirmationDays,
-      operator: page.operator(mail.language),
-    }),
+    text,
     // Gateways and phones break long 8-bit lines; base64 has none.
     textEncoding: 'base64',
     disableFileAccess: true,

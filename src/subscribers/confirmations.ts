@@ -69,7 +69,8 @@ async function claimed(trx: Kysely<Tables>, limit: number, now: string) {
   const rows = await trx
     .selectFrom('confirmations')
     .innerJoin('subscribers', 'subscribers.id', 'confirmations.subscriber_id')
-    .select(['confirmations.id', 'address as to', 'mail', 'tries', 'token_hash'])
+    .select(['confirmations.id', 'mail', 'tries', 'token_hash'])
+    .select((row) => row.fn.coalesce('to_address', 'address').as('to'))
     .where('state', '=', 'waiting')
     .where('next_try_at', '<=', now)
     .orderBy('next_try_at')

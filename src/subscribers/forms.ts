@@ -1,11 +1,16 @@
 import type { Form, FormOutcome } from '../channel.ts';
 import type { Database } from '../database.ts';
 import { UserError } from '../errors.ts';
-import { readAddress, type Address } from './address.ts';
+import type { Address } from './address.ts';
+import { moveToAddress } from './change-address.ts';
 import type { MailNeeds, PageOfForms } from './confirmation-mail.ts';
 import { confirmByCode, confirmByToken } from './confirm.ts';
+import { isFlooded, noteFlood } from './limits.ts';
+import { answerLink } from './link-forms.ts';
+import { readComponents } from './preferences.ts';
 import { askToConfirm } from './subscribe.ts';
-import { unsubscribe } from './unsubscribe.ts';
+import { isTicketGood, stepTicket } from './token.ts';
+import { addressIn, hasStrangeLetters } from './typed-address.ts';
 
 export interface FormNeeds extends Omit<MailNeeds, 'page'> {
   /** Null when it could not be opened. */
@@ -21,16 +26,16 @@ export interface FormNeeds extends Omit<MailNeeds, 'page'> {
 }
 
 /**
- * Carries out a form and names the page that answers it; what a "yes" promises is stored by then. Fields: `address`,
- * `component` (several; none = everything), `language` of the mails, `website` (a trap for robots, invisible to people),
- * `code`. Throws only what nobody foresaw.
+ * Carries out a form and names the page that answers it; what a "yes" promises is stored by then. Fields of the form for
+ * subscribing: `address`, `component` (several; none = everything), `language` of the mails, `website` (a trap for robots,
+ * invisible to people), `step` (link-forms.ts has those of the others). Throws only what nobody foresaw.
  */
 export async function answerForm(needs: FormNeeds, form: Form): Promise<FormOutcome> {
   try {
     if (form.action === 'subscribe') return await answerSubscribe(needs, form);
     if (form.action === 'confirm') return await answerConfirm(needs, form);
-    const known = await unsubscribe(needs, form.token);
-    return known ? { status: 200, page: 'unsubscribed' } : { status: 404, page: 'not-found' };
+    if (form.action === 'address') return await answerAddress(needs, form);
+    return await answerLink(needs, form);
   } catch (error) {
     if (error instanceof UserError && error.code === 'unavailable') return unavailable;
     throw error;
@@ -45,16 +50,34 @@ async function answerSubscribe(needs: FormNeeds, form: Form): Promise<FormOutcom
   if (!needs.formOpen) return { status: 503, page: 'closed' };
   if ((form.fields['website'] ?? []).some((text) => text !== '')) return sent;
   const address = addressIn(form);
-  if (address === null) return { status: 422, page: 'invalid-address' };
+  if (address === null) return { status: 422, page: hasStrangeLetters(form) ? 'address-letters' : 'invalid-address' };
   if (db === null || page === null) return unavailable;
-  const chosen = [...new Set(form.fields['component'] ?? [])];
-  const components = chosen.filter((id) => page.componentIds.includes(id));
-  // One that has gone since the form was opened is no matter, but "none of these" must not turn into "everything".
-  if (chosen.length > 0 && components.length === 0) return { status: 400, page: 'invalid-form' };
+  const components = readComponents(page, form.fields);
+  if (components === null) return { status: 400, page: 'invalid-form' };
+  const ticket = await ticketFor({ ...needs, db }, form, address);
+  if (ticket !== null) return { status: 200, page: 'subscribe-step', ticket };
   const wanted = form.fields['language']?.[0] ?? form.language;
   const language = page.languages.includes(wanted) ? wanted : page.language;
-  await askToConfirm({ ...needs, db, page }, { address, components, language, network: form.network });
-  return sent;
+  const { language: formLanguage, network } = form;
+  const isOwed = await askToConfirm({ ...needs, db, page }, { address, components, language, formLanguage, network });
+  return isOwed ? sent : { status: 503, page: 'busy' };
+}
+
+/** In a flood, and before anything is said of the address: what the second step must bring back. Null when it need not. */
+async function ticketFor(
+  { db, key, now }: Pick<FormNeeds, 'key' | 'now'> & { readonly db: Database },
+  { network, fields }: Form,
+  address: Address,
+): Promise<string | null> {
+  const at = now();
+  if (isTicketGood(key, network, address.key, fields['step']?.[0] ?? '', at)) return null;
+  const isFlood = await db.read(async (trx) => {
+    const needs = { trx, key, now: at, write: db.write };
+    if (!(await isFlooded(needs, network))) return false;
+    await noteFlood(needs, network);
+    return true;
+  });
+  return isFlood ? stepTicket(key, network, address.key, at) : null;
 }
 
 async function answerConfirm({ db, key, now }: FormNeeds, form: Form): Promise<FormOutcome> {
@@ -70,13 +93,9 @@ async function answerConfirm({ db, key, now }: FormNeeds, form: Form): Promise<F
   return isRight ? confirmed : { status: 422, page: 'confirm-invalid' };
 }
 
-function addressIn({ fields }: Form): Address | null {
-  const [typed, ...more] = fields['address'] ?? [];
-  if (typed === undefined || more.length > 0) return null;
-  try {
-    return readAddress(typed);
-  } catch (error) {
-    if (error instanceof UserError) return null;
-    throw error;
-  }
+async function answerAddress(needs: FormNeeds, { token, network }: Form): Promise<FormOutcome> {
+  const { db, page } = needs;
+  if (db === null || page === null) return unavailable;
+  const isDone = await moveToAddress({ ...needs, db, page }, token, network);
+  return isDone ? { status: 200, page: 'address-changed' } : { status: 410, page: 'confirm-invalid' };
 }

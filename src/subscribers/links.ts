@@ -11,6 +11,11 @@ export function confirmUrl(site: Site, language: string, token: string): string 
   return `${site.siteUrl}${prefix(site, language)}/subscribe/confirm/${token}`;
 }
 
+/** The address in the mails about a changed address: its button moves the subscription. */
+export function addressUrl(site: Site, language: string, token: string): string {
+  return `${site.siteUrl}${prefix(site, language)}/subscription/address/${token}`;
+}
+
 /** Who a link is for. */
 interface LinkOwner {
   readonly id: number;

@@ -4,14 +4,17 @@ import { suppressionOf } from '../mail/suppressions.ts';
 import type { Tables } from '../schema.ts';
 import { mailboxOf, type Address } from './address.ts';
 import { confirmationDays, confirmationMessageId, writeConfirmationMail, type MailNeeds } from './confirmation-mail.ts';
-import { withinLimits } from './limits.ts';
-import { confirmationSecrets, firstLinkVersion } from './token.ts';
+import { consentText, keepConsentText } from './consent.ts';
+import { nextSlot, withinLimits } from './limits.ts';
+import { confirmationSecrets, firstLinkVersion, hashForLimit } from './token.ts';
 
 export interface Wish {
   readonly address: Address;
   /** Empty = everything. */
   readonly components: readonly string[];
   readonly language: string;
+  /** In which the form was read. */
+  readonly formLanguage: string;
   readonly network: string;
 }
 
@@ -19,22 +22,27 @@ type Needs = MailNeeds & { readonly db: Database; readonly key: Uint8Array; read
 
 /**
  * Asks an address for its confirmation: new, waiting and confirmed ones alike, so that neither the answer nor its timing says
- * who is subscribed. When it returns the mail is owed, durably; beyond the limits nothing is, and it returns all the same.
+ * who is subscribed. When it returns true the mail is owed, durably, or the mailbox has had its share; then as much is written,
+ * and no mail. Above the pace of a network, or of all, it waits in the queue; false when that is full.
  */
-export async function askToConfirm(needs: Needs, wish: Wish): Promise<void> {
+export async function askToConfirm(needs: Needs, wish: Wish): Promise<boolean> {
   const { db, key, siteUrl } = needs;
   const now = needs.now();
   const secrets = confirmationSecrets(key);
-  const { language, address } = wish;
+  const { language, address, network } = wish;
   const messageId = confirmationMessageId(siteUrl, secrets.tokenHash);
   const mail = await writeConfirmationMail(needs, { ...secrets, to: address.address, language, messageId, at: now });
-  await db.write(async (trx) => {
+  const text = consentText(needs.page, wish.formLanguage);
+  const at = new Date(now).toISOString();
+  return db.write(async (trx) => {
     const counted = { trx, key, now };
-    if (!(await withinLimits(counted, 'network', wish.network))) return;
-    if (!(await withinLimits(counted, 'mailbox', mailboxOf(address)))) return;
+    const slot = await nextSlot(counted, network);
+    if (slot === null) return false;
+    const isWithin = await withinLimits(counted, 'mailbox', mailboxOf(address));
     // Who called our mail spam gets none, whoever fills in the form; staff can lift it.
-    if ((await suppressionOf(trx, key, address.key)) === 'complaint') return;
+    const isAllowed = (await suppressionOf(trx, key, address.key)) !== 'complaint' && isWithin;
     const subscriber_id = await subscriberOf(trx, wish, now);
+    await keepConsentText(trx, text);
     const confirmation = {
       subscriber_id,
       token_hash: secrets.tokenHash,
@@ -42,16 +50,19 @@ export async function askToConfirm(needs: Needs, wish: Wish): Promise<void> {
       code_tries: 0,
       components: JSON.stringify(wish.components),
       language,
-      created_at: new Date(now).toISOString(),
-      expires_at: new Date(now + confirmationDays * 86_400_000).toISOString(),
+      created_at: at,
+      expires_at: isAllowed ? new Date(slot + confirmationDays * 86_400_000).toISOString() : at,
       used_at: null,
-      mail,
-      state: 'waiting',
+      mail: isAllowed ? mail : '',
+      state: isAllowed ? 'waiting' : 'refused',
       marked_at: null,
       tries: 0,
-      next_try_at: new Date(now).toISOString(),
+      next_try_at: new Date(slot).toISOString(),
+      network_hash: hashForLimit(key, 'network', network),
+      text_version: text.version,
     } as const;
     await trx.insertInto('confirmations').values(confirmation).execute();
+    return true;
   });
 }
 

@@ -44,8 +44,29 @@ export function hashCode(key: Uint8Array, tokenHash: string, code: string): stri
 }
 
 /** A network or mailbox as limits count it: of no use to who finds the database without the key. */
-export function hashForLimit(key: Uint8Array, kind: 'network' | 'mailbox', value: string): string {
+export function hashForLimit(key: Uint8Array, kind: 'network' | 'mailbox' | 'code' | 'all', value: string): string {
   return createHmac('sha256', key).update(`noroshi limit ${kind} ${value}`).digest('hex');
+}
+
+/**
+ * What the second step of a form brings back: that it was shown, when, to whom and for which address. No row of its own, so
+ * that a flood costs nothing.
+ */
+export function stepTicket(key: Uint8Array, network: string, addressKey: string, at: number): string {
+  const mac = createHmac('sha256', key).update(`noroshi step ${network} ${addressKey} ${at}`).digest('base64url');
+  return `${at}.${mac}`;
+}
+
+/** Half an hour long, and not in the first second: nobody reads and presses that fast. */
+export function isTicketGood(
+  key: Uint8Array,
+  network: string,
+  addressKey: string,
+  ticket: string,
+  now: number,
+): boolean {
+  const at = Number(/^(\d{13,15})\./.exec(ticket)?.[1] ?? Number.NaN);
+  return now - at >= 1_000 && now - at <= 30 * 60_000 && isSameHash(ticket, stepTicket(key, network, addressKey, at));
 }
 
 export function isSameHash(one: string, other: string): boolean {

@@ -3,24 +3,24 @@ import type { Database } from '../database.ts';
 import { UserError } from '../errors.ts';
 import type { Tables } from '../schema.ts';
 import { clearLeavings, noteLeaving, readLeavings, type Leaving } from './leaving.ts';
-import { readLinkToken } from './token.ts';
+import type { LinkToken } from './token.ts';
 
 export interface UnsubscribeNeeds {
   /** Null when it could not be opened. */
   readonly db: Database | null;
-  readonly key: Uint8Array;
   readonly now: () => number;
   /** Path of `leaving.journal` (leaving.ts). */
   readonly journal: string;
 }
 
+/** So long a leaving can be undone by the link it was done with. */
+export const returnDays = 30;
+
 /**
- * Ends a subscription, as often as it is asked. False for a link we never signed. Works with the database gone as well: then
- * it is written down and honoured by `replayLeavings` before anything else is sent.
+ * Ends a subscription, as often as it is asked. Works with the database gone as well: then it is written down and honoured by
+ * `replayLeavings` before anything else is sent.
  */
-export async function unsubscribe({ db, key, now, journal }: UnsubscribeNeeds, token: string): Promise<boolean> {
-  const link = readLinkToken(key, 'unsubscribe', token);
-  if (link === null) return false;
+export async function unsubscribe({ db, now, journal }: UnsubscribeNeeds, link: LinkToken): Promise<void> {
   const leaving = { ...link, at: now() };
   try {
     if (db === null) throw new UserError('unavailable', 'No database is open.');
@@ -29,7 +29,24 @@ export async function unsubscribe({ db, key, now, journal }: UnsubscribeNeeds, t
     if (!(error instanceof UserError && error.code === 'unavailable')) throw error;
     noteLeaving(journal, link, leaving.at);
   }
-  return true;
+}
+
+/** Undoes a leaving within 30 days; true also for who has not left. What was sent meanwhile does not come again. */
+export async function comeBack(db: Database, { subscriberId, version }: LinkToken, now: number): Promise<boolean> {
+  return db.write(async (trx) => {
+    const at = new Date(now).toISOString();
+    const mine = trx
+      .updateTable('subscribers')
+      .set({ status: 'confirmed', unsubscribed_at: null, returned_at: at })
+      .where('id', '=', subscriberId)
+      .where('link_version', '=', version)
+      .where('confirmed_at', 'is not', null);
+    const earliest = new Date(now - returnDays * 86_400_000).toISOString();
+    await mine.where('status', '=', 'unsubscribed').where('unsubscribed_at', '>', earliest).execute();
+    const row = trx.selectFrom('subscribers').select('id').where('id', '=', subscriberId);
+    const found = await row.where('link_version', '=', version).where('status', '=', 'confirmed').executeTakeFirst();
+    return found !== undefined;
+  });
 }
 
 /**
@@ -61,8 +78,9 @@ async function leave(trx: Kysely<Tables>, { subscriberId, version, at }: Leaving
     .where('id', '=', subscriberId)
     .where('link_version', '=', version)
     .where('status', '<>', 'unsubscribed')
-    // A replay must not undo a subscription that was confirmed after it.
+    // A replay must not undo a subscription that was confirmed, or taken up again, after it.
     .where((is) => is.or([is('confirmed_at', 'is', null), is('confirmed_at', '<=', instant)]))
+    .where((is) => is.or([is('returned_at', 'is', null), is('returned_at', '<=', instant)]))
     .executeTakeFirst();
   if (left.numUpdatedRows === 0n) return;
   await trx
@@ -71,8 +89,11 @@ async function leave(trx: Kysely<Tables>, { subscriberId, version, at }: Leaving
     .where('subscriber_id', '=', subscriberId)
     .where('state', '=', 'waiting')
     .execute();
-  // Whoever asked for these mails, the answer is known now.
-  const pending = trx.updateTable('confirmations').where('subscriber_id', '=', subscriberId);
+  // Whoever asked for these mails, the answer is known now. That an address was changed is still told to the old one.
+  const pending = trx
+    .updateTable('confirmations')
+    .where('subscriber_id', '=', subscriberId)
+    .where('purpose', '<>', 'undo');
   await pending.set({ expires_at: instant }).where('used_at', 'is', null).where('expires_at', '>', instant).execute();
   await pending.set({ state: 'refused', mail: '' }).where('state', '=', 'waiting').execute();
 }

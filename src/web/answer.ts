@@ -6,7 +6,8 @@ import { webTextsOf } from '../languages/web-texts.ts';
 import type { Edition } from '../publish/edition.ts';
 import { receiveContentHook } from './content-hook.ts';
 import { healthOf, isOperator } from './health.ts';
-import { postForm, sendOutcome } from './post-form.ts';
+import type { Personal } from './personal.ts';
+import { lookBehind, postForm, sendOutcome } from './post-form.ts';
 import type { Questions } from './questions.ts';
 import { pathOf, routeOf, type Route, type Tongues } from './route.ts';
 import { sendPlain, type SendFinished } from './send.ts';
@@ -19,6 +20,7 @@ export interface Site {
   readonly proxies: BlockList;
   readonly questions: Questions;
   readonly tail: Tail;
+  readonly personal: Personal;
   readonly send: SendFinished;
   readonly reports: ReadonlyMap<ThreadName, HealthReport>;
   readonly startedAt: number;
@@ -63,9 +65,11 @@ async function read(
     return sendPlain(request, response, 303, `${location}\n`, { location });
   }
   // The same bytes for every token: whoever follows a link in a mail for its reader learns and changes nothing.
-  if (route.kind === 'form' && route.action !== 'subscribe') {
+  if (route.kind === 'form' && (route.action === 'confirm' || route.action === 'address')) {
     return sendOutcome(site, request, response, edition, { status: 200, page: route.action }, route.language);
   }
+  // Links that stay valid for years show what they are for; they change nothing either.
+  if (route.kind === 'form' && route.action !== 'subscribe') return lookBehind(site, request, response, route, edition);
   if (edition.tail.has(path)) {
     const drawn = await site.tail.get(edition, path);
     if (drawn === 'late') {

@@ -14,11 +14,15 @@ export interface Tongues {
   readonly prefixes: readonly string[];
 }
 
+/** The first that fits; `address` is no token. */
 const forms: readonly { readonly pattern: RegExp; readonly action: Form['action'] }[] = [
   { pattern: /^\/subscribe$/, action: 'subscribe' },
   { pattern: /^\/subscribe\/confirm$/, action: 'confirm' },
   { pattern: /^\/subscribe\/confirm\/([^/]{1,512})$/, action: 'confirm' },
   { pattern: /^\/unsubscribe\/([^/]{1,512})$/, action: 'unsubscribe' },
+  { pattern: /^\/subscription\/([^/]{1,512})$/, action: 'subscription' },
+  { pattern: /^\/subscription\/address\/([^/]{1,512})$/, action: 'address' },
+  { pattern: /^\/subscription\/([^/]{1,512})\/data\.json$/, action: 'data' },
 ];
 
 /** The own language has no prefix. */

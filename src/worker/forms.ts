@@ -2,6 +2,7 @@ import type { Form, FormOutcome } from '../channel.ts';
 import type { Config } from '../config.ts';
 import type { Database } from '../database.ts';
 import { flatComponents, textIn, type Page } from '../incidents/page.ts';
+import { openZone } from '../incidents/zone.ts';
 import type { Log } from '../log.ts';
 import type { PageOfForms } from '../subscribers/confirmation-mail.ts';
 import { answerForm } from '../subscribers/forms.ts';
@@ -58,7 +59,9 @@ function pageOfForms(page: Page): PageOfForms {
     componentIds: flatComponents(page)
       .filter(({ retired }) => !retired)
       .map(({ id }) => id),
+    clock: openZone(page.time_zone),
     name: (language) => textIn(page.name, language, page.language),
+    privacy: (language) => (page.privacy === undefined ? '' : textIn(page.privacy, language, page.language)),
     operator: (language) => {
       const { name, address = '' } = page.operator ?? { name: page.name };
       return [name, address]

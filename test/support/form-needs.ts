@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { openZone } from '../../src/incidents/zone.ts';
 import { openInstalledDatabase, secretKey } from '../../src/installation.ts';
 import { leavingJournal } from '../../src/subscribers/leaving.ts';
 import type { Form } from '../../src/channel.ts';
@@ -26,6 +27,8 @@ export function formNeeds() {
       language: 'ja',
       languages: ['ja', 'en'],
       componentIds: ['web', 'mail'],
+      clock: openZone('Asia/Tokyo'),
+      privacy: (language: string) => (language === 'ja' ? 'お知らせだけに使います。' : 'For notices only.'),
       name: (language: string) => (language === 'ja' ? 'まなび連絡網' : 'Manabi Contact Network'),
       operator: (language: string) => (language === 'ja' ? '株式会社まなび\n東京都' : 'Manabi Inc.\nTokyo'),
     },

@@ -40,9 +40,9 @@ test('a multipart form is read as well', async () => {
   expect(web.forms[0]?.fields).toEqual({ email: ['花子@example.jp'] });
 });
 
-test('GET, HEAD and OPTIONS of a token page are the same for every token and reach nobody', async () => {
+test('GET, HEAD and OPTIONS of a page that confirms are the same for every token and reach nobody', async () => {
   const web = await startWeb(edition, { onForm: left });
-  for (const path of ['/unsubscribe/', '/en/unsubscribe/', '/subscribe/confirm/', '/en/subscribe/confirm/']) {
+  for (const path of ['/subscribe/confirm/', '/en/subscribe/confirm/', '/subscription/address/']) {
     const [one, other] = [await web.ask(`${path}one`), await web.ask(`${path}other?x=1`)];
     expect([one.status, one.headers['cache-control'], one.headers['x-robots-tag']]).toEqual([
       200,
@@ -54,6 +54,24 @@ test('GET, HEAD and OPTIONS of a token page are the same for every token and rea
     expect((await web.ask(`${path}one`, { method: 'OPTIONS' })).status).toBe(405);
   }
   expect(web.forms).toEqual([]);
+});
+
+test('GET and HEAD behind a link only look; with nothing to see there is still the button to leave', async () => {
+  const web = await startWeb(edition, { onForm: () => ({ status: 503, page: 'unavailable' }) });
+  for (const method of ['GET', 'HEAD']) {
+    const page = await web.ask('/en/unsubscribe/one?x=1', { method });
+    expect([page.status, page.headers['cache-control'], page.headers['x-robots-tag']]).toEqual([
+      200,
+      'no-store',
+      'noindex',
+    ]);
+    expect((await web.ask('/subscription/one', { method })).status).toBe(503);
+  }
+  expect((await web.ask('/unsubscribe/one')).text).toContain('ja  unsubscribe');
+  expect((await web.ask('/unsubscribe/one', { method: 'OPTIONS' })).status).toBe(405);
+  expect(web.forms.map(({ action, look }) => `${action} ${look}`)).toEqual([
+    'unsubscribe true', 'subscription true', 'unsubscribe true', 'subscription true', 'unsubscribe true',
+  ]); // prettier-ignore
 });
 
 test('what is no form is refused with a page and goes no further', async () => {
