@@ -20,7 +20,7 @@ export interface PageOfForms {
 }
 
 export interface MailNeeds {
-  readonly page: PageOfForms;
+  readonly page: Pick<PageOfForms, 'language' | 'name' | 'operator'>;
   readonly siteUrl: string;
   readonly mailFrom: string;
 }

@@ -3,7 +3,9 @@ import type { Database } from '../database.ts';
 import { suppressionOf } from '../mail/suppressions.ts';
 import type { Tables } from '../schema.ts';
 import { mailboxOf, type Address } from './address.ts';
-import { confirmationDays, confirmationMessageId, writeConfirmationMail, type MailNeeds } from './confirmation-mail.ts';
+import {
+  confirmationDays, confirmationMessageId, writeConfirmationMail, type MailNeeds, type PageOfForms,
+} from './confirmation-mail.ts'; // prettier-ignore
 import { consentText, keepConsentText } from './consent.ts';
 import { nextSlot, withinLimits } from './limits.ts';
 import { confirmationSecrets, firstLinkVersion, hashForLimit } from './token.ts';
@@ -18,7 +20,12 @@ export interface Wish {
   readonly network: string;
 }
 
-type Needs = MailNeeds & { readonly db: Database; readonly key: Uint8Array; readonly now: () => number };
+type Needs = MailNeeds & {
+  readonly page: PageOfForms;
+  readonly db: Database;
+  readonly key: Uint8Array;
+  readonly now: () => number;
+};
 
 /**
  * Asks an address for its confirmation: new, waiting and confirmed ones alike, so that neither the answer nor its timing says
