@@ -1,7 +1,8 @@
 import PostalMime from 'postal-mime';
 import { expect, test } from 'vitest';
 import { updateMessage } from '../../src/alerts/update-message.ts';
-import { composeMessage, messageId } from '../../src/mail/envelope.ts';
+import { messageId } from '../../src/mail/envelope.ts';
+import { composeMessage } from '../support/compose.ts';
 import { makeNotice, makePage, makeUpdate } from '../support/snapshot.ts';
 
 const evil = [
