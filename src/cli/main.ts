@@ -19,6 +19,7 @@ const commands: Readonly<Record<string, Command>> = {
   },
   mail: { summary: 'What is owed to whom: status, announce, hold, release', load: () => import('./mail.ts') },
   new: { summary: 'Write a notice or a report on one, commit and push it', load: () => import('./new.ts') },
+  subscribers: { summary: 'Who is told: list, import, export, erase', load: () => import('./subscribers.ts') },
 };
 
 const help = `Usage: npm run noroshi -- <command> [arguments]

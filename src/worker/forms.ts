@@ -52,7 +52,8 @@ export function isFormOpen(config: Pick<Config, 'isPublic' | 'providers'>): bool
   return !config.isPublic || config.providers.length > 0;
 }
 
-function pageOfForms(page: Page): PageOfForms {
+/** What forms and their mails take from page.yaml. */
+export function pageOfForms(page: Page): PageOfForms {
   return {
     language: page.language,
     languages: page.languages,

@@ -1,0 +1,46 @@
+import { secretKey } from '../installation.ts';
+import { suppress, suppressionOf } from '../mail/suppressions.ts';
+import { readAddress } from '../subscribers/address.ts';
+import { forgetSubscriber } from '../subscribers/forget.ts';
+import { readArguments } from './arguments.ts';
+import { fine, problem, WrongUsage, type Io } from './io.ts';
+import { settingsOf, withDatabase } from './open-ledger.ts';
+
+const help = `Usage: npm run noroshi -- subscribers erase ADDRESS [--json]
+
+Forgets a person: address, choices, proof of consent, what was sent to them; links in mails they
+had work no more. What stays is a keyed hash, of which nobody can tell the address, so that no old
+list brings them back; whoever subscribes anew and confirms is there again. Backups still hold
+them until these run out. It cannot be undone.
+
+Exit code: 0 forgotten, 1 there is no such person, 2 wrong usage.
+`;
+
+/** `subscribers erase ADDRESS`. */
+export async function run(args: string[], io: Io): Promise<number> {
+  const options = { help: { type: 'boolean', short: 'h' }, json: { type: 'boolean' } } as const;
+  const { values, positionals } = readArguments(args, options, 1);
+  if (values.help === true) {
+    io.out(help);
+    return fine;
+  }
+  const [typed] = positionals;
+  if (typed === undefined) throw new WrongUsage('Whom? Give the address.');
+  const address = readAddress(typed);
+  const config = settingsOf(io);
+  const needs = { key: secretKey(config), now: io.now() };
+  const isErased = await withDatabase(config, ({ write }) =>
+    write(async (trx) => {
+      const person = trx.selectFrom('subscribers').select('id').where('address_key', '=', address.key);
+      const found = await person.executeTakeFirst();
+      if (found === undefined) return false;
+      // A complaint weighs more: it stays the newest word on this address.
+      const isSuppressed = (await suppressionOf(trx, needs.key, address.key)) !== null;
+      if (!isSuppressed) await suppress({ ...needs, trx }, address.key, 'erased');
+      return forgetSubscriber(trx, found.id);
+    }),
+  );
+  const sentence = isErased ? 'This person is forgotten.' : 'There is no such person.';
+  io.out(values.json === true ? `${JSON.stringify({ erased: isErased })}\n` : `${sentence}\n`);
+  return isErased ? fine : problem;
+}
