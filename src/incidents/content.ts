@@ -127,12 +127,13 @@ function indexRecords(
   now: Instant,
 ): ReadonlyMap<string, IndexedNotice> {
   const page = settings.page ?? pageWithoutSettings();
+  const needs = { page, zone: openZone(page.time_zone), passed: now };
   const after = new Map<string, IndexedNotice>();
   for (const { id, shown, firstPublishedAt } of history.records.values()) {
     if (shown === null || shown.draft) continue;
     const known = before.get(id);
     // A broken notice without a single report stands by the time it was first published.
-    after.set(id, known?.notice === shown ? known : indexNotice(shown, page, firstPublishedAt ?? 0, now));
+    after.set(id, known?.notice === shown ? known : indexNotice(needs, shown, firstPublishedAt ?? 0));
   }
   return after;
 }

@@ -33,6 +33,7 @@ export function nothingRead(since: Instant, problems: readonly string[]): Readin
       notices: [],
       unsettled: [],
       left: {},
+      months: new Map(),
       findings: [],
     },
     freshness: { state: 'unknown', since },

@@ -16,6 +16,8 @@ export interface Snapshot {
   readonly unsettled: readonly Notice[];
   /** What the others left on components, the newest word for each. Together with `unsettled` it tells every state. */
   readonly left: Left;
+  /** Notices by the month in which they began, in the page's zone: `2012-06`. Newest month and newest notice first. */
+  readonly months: ReadonlyMap<string, readonly Notice[]>;
   /** Everything wrong with the files of this commit, also of those whose last good version is shown instead. */
   readonly findings: readonly Finding[];
 }

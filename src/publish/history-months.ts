@@ -1,6 +1,5 @@
 import type { Notice } from '../incidents/notice.ts';
-import { startedAt } from '../incidents/state.ts';
-import { openZone } from '../incidents/zone.ts';
+import type { Snapshot } from '../incidents/snapshot.ts';
 
 export interface HistoryMonth {
   /** `2012-06`. */
@@ -10,20 +9,12 @@ export interface HistoryMonth {
   readonly notices: readonly Notice[];
 }
 
-/** Every notice by the month in which it began, in the page's zone: newest month and newest notice first. */
-export function historyMonths(notices: readonly Notice[], timeZone: string): HistoryMonth[] {
-  const zone = openZone(timeZone);
-  const begun = notices.map((notice) => ({ notice, at: startedAt(notice) ?? 0 })).toSorted((a, b) => b.at - a.at);
-  const months = Map.groupBy(begun, ({ at }) => new Date(zone.wallTimeOf(at)).toISOString().slice(0, 7));
-  return [...months].map(([key, inMonth]) => {
+/** The months of a snapshot that have notices, newest first. */
+export function historyMonths({ months }: Pick<Snapshot, 'months'>): HistoryMonth[] {
+  return [...months].map(([key, notices]) => {
     const [year = 0, month = 1] = key.split('-').map(Number);
-    return { key, year, month, notices: inMonth.map(({ notice }) => notice) };
+    return { key, year, month, notices };
   });
-}
-
-/** The months that have notices, `2012-06`, newest first. */
-export function monthsOf(notices: readonly Notice[], timeZone: string): string[] {
-  return historyMonths(notices, timeZone).map(({ key }) => key);
 }
 
 /** A first page of the history: the newest months, whole, until there are about so many notices. */

@@ -1,7 +1,6 @@
 import { outcomePages, type OutcomePage, type Person } from '../channel.ts';
 import type { Instant, Notice } from '../incidents/notice.ts';
 import type { Freshness, Snapshot } from '../incidents/snapshot.ts';
-import { monthsOf } from './history-months.ts';
 import type { Texts } from './texts.ts';
 import { languagesOf, noticePath, pathIn, type View } from './view.ts';
 
@@ -50,9 +49,9 @@ export function monthPages(scene: Scene, month: string): PageTask[] {
 
 /** The page of a path of the edition's tail; undefined if there is none. */
 export function pageAt(scene: Scene, path: string): PageTask | undefined {
-  const { notices, page } = scene.snapshot;
+  const { notices, months } = scene.snapshot;
   const [, kind, name = ''] = /^(?:\/[^/]+)?\/(incidents|history)\/([^/]+)$/.exec(path) ?? [];
-  if (kind === 'history' && monthsOf(notices, page.time_zone).includes(name)) {
+  if (kind === 'history' && months.has(name)) {
     return monthPages(scene, name).find((month) => month.path === path);
   }
   const notice = kind === 'incidents' ? notices.find(({ id }) => id === name) : undefined;

@@ -2,7 +2,6 @@ import type { Notice } from '../incidents/notice.ts';
 import { isClosed } from '../incidents/state.ts';
 import { documentsOf } from './documents.ts';
 import type { Edition } from './edition.ts';
-import { monthsOf } from './history-months.ts';
 import { fixedPages, monthPages, noticePages, type PageTask, type Scene } from './pages.ts';
 import { languagesOf, noticePath, pathIn } from './view.ts';
 import type { WhatsNew } from './whats-new.ts';
@@ -53,11 +52,11 @@ export function tailOf(
 }
 
 function pathsBut(scene: Scene, eager: ReadonlySet<string>): string[] {
-  const { page, notices } = scene.snapshot;
+  const { page, notices, months } = scene.snapshot;
   const others = notices.filter(({ id }) => !eager.has(id)).map(noticePath);
   return [
     ...languagesOf(page).flatMap((language) => others.map((path) => pathIn(page, language, path))),
-    ...monthsOf(notices, page.time_zone).flatMap((month) => monthPages(scene, month).map(({ path }) => path)),
+    ...[...months.keys()].flatMap((month) => monthPages(scene, month).map(({ path }) => path)),
   ];
 }
 

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { wholeContent } from '../../src/incidents/content-change.ts';
 import { indexAll, indexNotice } from '../../src/incidents/index-notices.ts';
 import type { Notice } from '../../src/incidents/notice.ts';
+import { openZone } from '../../src/incidents/zone.ts';
 import { lastClosed } from '../../src/publish/front-page.ts';
 import { reportsOf } from '../../src/publish/report-list.ts';
 import { createKnownContent } from '../../src/worker/known-content.ts';
@@ -22,7 +23,8 @@ const [begins, ends] = [tokyo('2012-06-22 01:00'), tokyo('2012-06-22 03:00')];
 /** A snapshot as it is read at an instant, by which the clock may have settled a notice. */
 function snapshotAt(notices: readonly Notice[], now: number) {
   const page = makePage();
-  return { ...makeSnapshot([], { page }), ...indexAll(notices.map((notice) => indexNotice(notice, page, 0, now))) };
+  const needs = { page, zone: openZone(page.time_zone), passed: now };
+  return { ...makeSnapshot([], { page }), ...indexAll(notices.map((notice) => indexNotice(needs, notice, 0))) };
 }
 
 interface FeedItem {

@@ -85,7 +85,7 @@ test('components stand in their groups with their states; those that stand alone
 test('the history goes by the month in which a notice began, in the page’s zone', () => {
   const edge = makeNotice('edge', [makeUpdate('2012-07-01 00:10', 'resolved')]);
   const old = makeNotice('old', [makeUpdate('2012-06-01 09:00', 'resolved')]);
-  const months = historyMonths([old, edge, outage], 'Asia/Tokyo');
+  const months = historyMonths(makeSnapshot([old, edge, outage]));
   expect(months.map(({ year, month, notices }) => [year, month, notices.map(({ id }) => id)])).toEqual([
     [2012, 7, ['edge']],
     [2012, 6, ['outage', 'old']],
