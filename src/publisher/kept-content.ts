@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { existsSync, readdirSync, readFileSync, renameSync, openSync, closeSync, writevSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { deserialize, serialize } from 'node:v8';
 import type { ContentState, Memory } from '../incidents/content.ts';
 import type { Log } from '../log.ts';
+import { readKept, writeKept } from './kept-file.ts';
 
 interface Needs {
   /** `DATA_DIR/content.kept`. Never made where DATA_DIR is not there; without it a start takes longer and shows the same. */
@@ -27,14 +26,9 @@ export function keepContent({ file, sign, log, giveBack }: Needs): Memory & { re
   let newest: ContentState | null = null;
   let timer: NodeJS.Timeout | undefined;
 
-  /** In one go, so that nothing is half done when the thread ends. */
   function keep(state: ContentState): void {
     try {
-      const body = serialize(state);
-      const descriptor = openSync(`${file}.new`, 'w');
-      writevSync(descriptor, [digest(sign, body), body]);
-      closeSync(descriptor);
-      renameSync(`${file}.new`, file);
+      writeKept(file, sign, state);
       since = 0;
       giveBack();
     } catch (error) {
@@ -44,12 +38,9 @@ export function keepContent({ file, sign, log, giveBack }: Needs): Memory & { re
 
   return {
     async recall() {
-      const bytes = await readFile(file).catch(() => null);
-      const body = bytes?.subarray(digestLength);
-      if (bytes === null || body === undefined) return null;
-      if (!digest(sign, body).equals(bytes.subarray(0, digestLength))) return null;
-      since = 0;
-      return deserialize(body) as ContentState;
+      const state = await readKept(file, sign);
+      if (state !== null) since = 0;
+      return state;
     },
     note(state) {
       since += 1;
@@ -73,10 +64,4 @@ export function programSign(root: string, ...place: readonly string[]): string {
     for (const name of readdirSync(join(root, folder)).toSorted())
       if (name.endsWith('.ts')) hash.update(readFileSync(join(root, folder, name)));
   return hash.digest('hex');
-}
-
-const digestLength = 32;
-
-function digest(sign: string, body: Uint8Array): Buffer {
-  return createHash('sha256').update(sign).update(body).digest();
 }
