@@ -1,52 +1,13 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
-import { startDelivery, type Delivery } from '../../src/mail/deliver.ts';
-import { usualTimeOuts } from '../../src/mail/connection.ts';
-import { alertsOutbox } from '../../src/mail/ledger.ts';
-import { smtpProvider } from '../../src/mail/provider.ts';
-import { countDeliveries } from '../../src/mail/counts.ts';
-import type { ProviderSettings } from '../../src/provider-settings.ts';
+import { expect, test } from 'vitest';
+import { delivering } from '../support/delivering.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { freePort } from '../support/free-port.ts';
-import { addSubscribers, announceReport, ledgerDatabase, ledgerNeeds } from '../support/ledger.ts';
+import { announceReport } from '../support/ledger.ts';
 import { acceptingServer, scriptedServer, type Script } from '../support/smtp.ts';
 import { localProvider } from '../support/smtp-provider.ts';
 import { eventually } from '../support/wait.ts';
-
-/** A ledger with readers, delivered through these providers, with a clock that can be put forward. */
-async function delivering(people: number, providers: readonly ProviderSettings[], folder = temporaryFolder()) {
-  const database = ledgerDatabase(folder, true);
-  const subscribers = await addSubscribers(database, people);
-  const clock = { ahead: Date.parse('2012-06-20T08:12:00.000Z') - Date.now() };
-  const now = () => Date.now() + clock.ahead;
-  const lines: unknown[] = [];
-  const log = { info: keep, warn: keep, error: keep };
-  function keep(...line: unknown[]) {
-    lines.push(line);
-  }
-  const stop = new AbortController();
-  const timeOuts = { ...usualTimeOuts, socket: 500, greeting: 500 };
-  const delivery: Delivery = startDelivery({
-    database,
-    outboxes: [alertsOutbox(ledgerNeeds(database, now))],
-    providers: providers.map((settings) =>
-      smtpProvider({ settings, ehlo: 'status.example.org', sender: 'status@example.org', timeOuts }),
-    ),
-    now,
-    log,
-    signal: stop.signal,
-  });
-  onTestFinished(async () => {
-    stop.abort();
-    await delivery.ended;
-    await database.close();
-  });
-  const counts = () => database.read(countDeliveries);
-  const settled = (state: 'accepted' | 'refused' | 'waiting' | 'unknown', count: number) =>
-    eventually(`${count} ${state}`, async () => (await counts())[state] === count);
-  return { database, subscribers, delivery, clock, lines, stop, counts, settled };
-}
 
 test('everybody gets one mail, over no more connections than allowed', async () => {
   const server = await scriptedServer({});
