@@ -85,6 +85,38 @@ Cure: give the remote what stands here, with the command that /health names, the
 Look at the providers and your contracts; what is urgent, tell by telephone and on the page.
 
 ${reasons}`,
+    providerSubject: {
+      credentials: (name) => `[alarm] ${name} refuses our log-in`,
+      sender: (name) => `[alarm] ${name} refuses our address`,
+      content: (name) => `[alarm] ${name} refuses the text of our mails`,
+      down: (name) => `[alarm] ${name} takes no mail`,
+    },
+    provider: {
+      credentials: (
+        name,
+        reason,
+      ) => `User or password of ${name} is refused, or the account is closed. Waiting does not help.
+Look at the account; when the password is new, put it in MAIL_n and restart. Mail goes through the other providers, or waits.
+
+${reason}`,
+      sender: (name, reason) => `${name} does not let us send from our address. Waiting does not help.
+Look at the account, and whether the address or domain is confirmed there. Mail goes through the other providers, or waits.
+
+${reason}`,
+      content: (
+        name,
+        reason,
+      ) => `${name} has refused several mails in a row for what they say or by a policy. Nobody was removed.
+Look at the reply below; a changed text goes out with what waits. Mail goes through the other providers, or waits.
+
+${reason}`,
+      down: (name, reason) => `${name} has taken no mail for a minute. Mail goes through the other providers.
+It is asked again by itself.
+
+${reason}`,
+    },
+    providerBackSubject: (name) => `[recovered] ${name} takes mail again`,
+    providerBack: (name) => `A mail went through ${name}.`,
     providersBackSubject: '[recovered] mail goes out again',
     providersBack: 'What waited is being sent.',
     contentStuckSubject: '[alarm] nothing new is published',

@@ -86,6 +86,38 @@ export const staffJa: StaffTexts = {
 事業者の状態と契約を確かめ、急ぐ連絡は電話とページでお願いします。
 
 ${reasons}`,
+    providerSubject: {
+      credentials: (name) => `【警報】${name} にログインできません`,
+      sender: (name) => `【警報】${name} が送信元アドレスを拒否しています`,
+      content: (name) => `【警報】${name} がメールの内容を拒否しています`,
+      down: (name) => `【警報】${name} がメールを受け取りません`,
+    },
+    provider: {
+      credentials: (
+        name,
+        reason,
+      ) => `${name} のユーザー名かパスワードが拒否されたか、アカウントが停止されています。待っても直りません。
+アカウントを確かめてください。パスワードを変えたときは MAIL_n を直して再起動します。メールは他の事業者から送るか、待たせています。
+
+${reason}`,
+      sender: (name, reason) => `${name} が、こちらのアドレスからの送信を認めていません。待っても直りません。
+アカウントと、アドレスやドメインの確認手続きを確かめてください。メールは他の事業者から送るか、待たせています。
+
+${reason}`,
+      content: (
+        name,
+        reason,
+      ) => `${name} が、内容または方針を理由に続けてメールを拒否しました。読者の登録は消していません。
+下の返答を確かめてください。本文を直すと、待っているメールは直した内容で送られます。メールは他の事業者から送るか、待たせています。
+
+${reason}`,
+      down: (name, reason) => `${name} が1分以上メールを受け取っていません。メールは他の事業者から送っています。
+${name} には自動で試し続けます。
+
+${reason}`,
+    },
+    providerBackSubject: (name) => `【回復】${name} がメールを受け取るようになりました`,
+    providerBack: (name) => `${name} からメールを送れました。`,
     providersBackSubject: '【回復】メールを送れるようになりました',
     providersBack: '待っていたメールを送っています。',
     contentStuckSubject: '【警報】新しい内容を公開できません',

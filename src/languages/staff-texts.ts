@@ -82,6 +82,11 @@ export interface FileTexts {
 export interface AlarmTexts {
   readonly providersDownSubject: (waiting: number) => string;
   readonly providersDown: (waiting: number, reasons: string) => string;
+  /** One provider. `credentials`, `sender`, `content`: what staff must mend. `down`: everything else. */
+  readonly providerSubject: Readonly<Record<ProviderTrouble, (name: string) => string>>;
+  readonly provider: Readonly<Record<ProviderTrouble, (name: string, reason: string) => string>>;
+  readonly providerBackSubject: (name: string) => string;
+  readonly providerBack: (name: string) => string;
   readonly providersBackSubject: string;
   readonly providersBack: string;
   readonly contentStuckSubject: string;
@@ -91,3 +96,5 @@ export interface AlarmTexts {
   readonly databaseBackSubject: string;
   readonly databaseBack: string;
 }
+
+export type ProviderTrouble = 'credentials' | 'sender' | 'content' | 'down';

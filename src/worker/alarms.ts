@@ -51,11 +51,16 @@ export function createAlarms({ now, siteUrl, channels, language, onTold }: Needs
   function episodes(name: string, ended: () => Words) {
     let since: number | null = null;
     let isTold = false;
-    return async (database: Database, isWrong: boolean, begun: () => Promise<Words | null>): Promise<void> => {
+    return async (
+      database: Database,
+      isWrong: boolean,
+      begun: () => Promise<Words | null>,
+      wait = patience,
+    ): Promise<void> => {
       if (channels.length === 0) return;
       if (isWrong) {
         since ??= now();
-        const words = isTold || now() - since < patience ? null : await begun();
+        const words = isTold || now() - since < wait ? null : await begun();
         if (words === null) return;
         isTold = true;
         await tell(database, `${name} ${iso(since)}`, words);
@@ -69,14 +74,31 @@ export function createAlarms({ now, siteUrl, channels, language, onTold }: Needs
 
   const mail = episodes('providers', () => ({ subject: texts().providersBackSubject, text: texts().providersBack }));
   const content = episodes('content', () => ({ subject: texts().contentBackSubject, text: texts().contentBack }));
+  const each = new Map<string, ReturnType<typeof episodes>>();
+
+  /** What staff must mend is told at once, what may pass by itself when it has not; with nobody well, that says it all. */
+  async function hearProvider(database: Database, provider: ProviderHealth, isOtherWell: boolean): Promise<void> {
+    const { name, isWell, trouble, reason } = provider;
+    const ended = () => ({ subject: texts().providerBackSubject(name), text: texts().providerBack(name) });
+    const episode = each.get(name) ?? episodes(`provider ${name}`, ended);
+    each.set(name, episode);
+    const why = trouble ?? 'down';
+    const words = { subject: texts().providerSubject[why](name), text: texts().provider[why](name, reason ?? '') };
+    const begun = () => Promise.resolve(trouble !== null || isOtherWell ? words : null);
+    await episode(database, !isWell, begun, trouble === null ? patience : 0);
+  }
+
   return {
-    hearProviders: (database, providers) =>
-      mail(database, providers.length > 0 && providers.every(({ isWell }) => !isWell), async () => {
+    async hearProviders(database, providers) {
+      const well = providers.filter(({ isWell }) => isWell);
+      await mail(database, providers.length > 0 && well.length === 0, async () => {
         const { waiting } = await database.read(countDeliveries);
         const reasons = providers.map(({ name, reason }) => `${name}: ${reason ?? ''}`).join('\n');
         if (waiting === 0) return null;
         return { subject: texts().providersDownSubject(waiting), text: texts().providersDown(waiting, reasons) };
-      }),
+      });
+      for (const provider of providers) await hearProvider(database, provider, well.length > 0);
+    },
     hearPublisher: (database, problems) =>
       content(database, problems.length > 0, () =>
         Promise.resolve({ subject: texts().contentStuckSubject, text: texts().contentStuck(problems.join('\n')) }),

@@ -7,13 +7,14 @@ import { addPerson } from '../support/people.ts';
 import { makeNotice, makeSnapshot, makeUpdate, tokyo } from '../support/snapshot.ts';
 
 const second = 1000;
-const provider = (isWell: boolean): ProviderHealth => ({
+const provider = (isWell: boolean, others: Partial<ProviderHealth> = {}): ProviderHealth => ({
   name: 'first',
   isWell,
   reason: isWell ? null : 'connect: no answer',
   askedAgainAt: null,
   trouble: null,
   usedUpUntil: null,
+  ...others,
 });
 
 /** Alarms on a database of their own, in which a mail waits, and a clock that the test turns. */
@@ -104,4 +105,23 @@ test('a channel over which the last message did not arrive is a problem until on
   await alarms.databaseIsBack(database);
   await end('accepted');
   expect(await problems()).toEqual([]);
+});
+
+test('a refused log-in is told at once, once, and when it is mended; one that is put off waits a minute like any fault', async () => {
+  const { database, clock, alarms, told, subjects } = await begin();
+  const second = provider(true, { name: 'second' });
+  const refused = provider(false, { trouble: 'credentials', reason: 'auth: 535 5.7.8 no' });
+  for (let times = 0; times < 100; times += 1, clock.now += 2 * 1000) await alarms.hearProviders(database, [refused, second]); // prettier-ignore
+  expect(await subjects()).toEqual(['【警報】first にログインできません']);
+  expect((await told())[0]?.text).toContain('auth: 535 5.7.8 no');
+  await alarms.hearProviders(database, [provider(true), second]);
+  const putOff = provider(false, { reason: 'auth: 454 4.7.0 later' });
+  for (let times = 0; times < 40; times += 1, clock.now += 2 * 1000) {
+    await alarms.hearProviders(database, [putOff, second]);
+    if (times === 29) expect(await subjects()).toHaveLength(2);
+  }
+  expect((await subjects()).slice(1)).toEqual([
+    '【回復】first がメールを受け取るようになりました',
+    '【警報】first がメールを受け取りません',
+  ]);
 });
