@@ -5,7 +5,7 @@ import type { Instant, Notice } from '../incidents/notice.ts';
 import type { ReportItem } from '../incidents/report-item.ts';
 import { updatesAt } from '../incidents/updates-at.ts';
 import type { Log } from '../log.ts';
-import type { Tables } from '../schema.ts';
+import type { HoldReason, Tables } from '../schema.ts';
 import {
   absentNotices,
   followContent,
@@ -14,13 +14,14 @@ import {
   readTimeZone,
   rememberTimeZone,
 } from './announced.ts';
-import { addMessages, refreshMessages } from './messages.ts';
-import { updateMessage } from './update-message.ts';
+import { announcementRow, oweReport } from './announce-report.ts';
+import { endEmptyBrakes, isTooMuchAtOnce, type BrakeUse } from './brake.ts';
+import { refreshMessages } from './messages.ts';
 import type { Told } from './told.ts';
 import { whatIsNews, type Announced, type News, type Reason } from './news.ts';
-import { addDeliveries } from './recipients.ts';
 import { announceReminders, type Reminded } from './reminders.ts';
-import { reviveWaiting, supersedeWaiting, withdrawWaiting } from './waiting.ts';
+import { announceRetractions, withdrawStaleRetractions, type Retracted } from './retractions.ts';
+import { reviveWaiting, withdrawWaiting } from './waiting.ts';
 
 interface Needs {
   readonly database: Database;
@@ -50,6 +51,10 @@ export interface Announcement {
     readonly to: Instant;
   }[];
   readonly withdrawn: number;
+  /** Told to those who had got the report. */
+  readonly retracted: readonly Retracted[];
+  /** Of what was announced, what does not go out before somebody releases it. */
+  readonly held: readonly { readonly notice: string; readonly number: number; readonly reason: HoldReason }[];
   readonly reminded: readonly Reminded[];
   /** Announced notices that are not on the page any more: one of them may come back under a new name. */
   readonly absent: ReadonlySet<string>;
@@ -75,6 +80,12 @@ export async function announce(needs: Needs, occasion: Occasion, now: Instant): 
     needs.log.warn({ notice, number, reason }, `not mailed: ${notice} report ${number}: ${reasons[reason]}`);
   }
   if (result.moved.length > 0) needs.log.info({ count: result.moved.length }, 'times corrected, nobody is mailed');
+  for (const { notice, number, people } of result.retracted) {
+    needs.log.warn({ notice, number, people }, `told ${people} people that ${notice} report ${number} is retracted`);
+  }
+  for (const { notice, number, reason } of result.held) {
+    needs.log.error({ notice, number, reason }, `held until released: ${notice} report ${number}`);
+  }
   if (result.withdrawn > 0) needs.log.warn({ count: result.withdrawn }, 'mails withdrawn before they went out');
   return result;
 }
@@ -93,17 +104,24 @@ async function announceWithin(
   const found = whatIsNews(await readAnnounced(trx, compared), content, now, { maxAge: needs.maxAge, timeZone });
   await followContent(trx, found);
   for (const { report, reason } of found.notMailed) {
-    if (reason !== 'broken') await noteAnnouncement(trx, row(report, now, reason));
+    if (reason !== 'broken') await noteAnnouncement(trx, announcementRow(report, now, reason));
   }
-  const announced: Announcement['announced'][number][] = [];
-  for (const report of found.news) announced.push(await announceReport(trx, needs, { page, notices }, report, now));
+  const told = { page, notices };
+  const brake = isTooMuchAtOnce(found.news) ? 'many' : 'on';
+  const reports: Awaited<ReturnType<typeof announceReport>>[] = [];
+  for (const report of found.news) reports.push(await announceReport(trx, needs, { told, report, brake, now }));
   const withdrawn = await withdrawAll(trx, found, now);
-  await reviveWaiting(trx, { page, notices }, { now, maxAge: needs.maxAge });
-  await refreshMessages(trx, needs, { page, notices }, now);
+  await withdrawStaleRetractions(trx, notices, now);
+  await reviveWaiting(trx, told, { now, maxAge: needs.maxAge });
+  const retracted = await announceRetractions(trx, needs, { told, retracted: found.retracted, now });
+  await refreshMessages(trx, needs, told, now);
+  await endEmptyBrakes(trx);
   await rememberTimeZone(trx, page.time_zone);
   const there = new Set(content.reports.map(({ notice }) => notice));
   return {
-    announced,
+    announced: reports.map(({ notice, number, people }) => ({ notice, number, people })),
+    held: reports.flatMap(({ notice, number, held }) => (held === null ? [] : [{ notice, number, reason: held }])),
+    retracted,
     notMailed: found.notMailed.map(({ report: { notice, number }, reason }) => ({ notice, number, reason })),
     moved: found.moved.map(({ announced: { at }, report: { notice, number, at: to } }) => ({
       notice,
@@ -127,44 +145,26 @@ async function noteOld(
 ): Promise<void> {
   const known = new Set(announced.map(({ notice, at }) => `${notice} ${at}`));
   const old = stood.filter((report) => now - report.at > maxAge && !known.has(`${report.notice} ${report.at}`));
-  for (const report of old) if (!report.isHeld) await noteAnnouncement(trx, row(report, now, 'too_old'));
+  for (const report of old) if (!report.isHeld) await noteAnnouncement(trx, announcementRow(report, now, 'too_old'));
 }
 
-/** One report: the announcement, its messages, a row for each person, and older mails of the notice give way to it. */
 async function announceReport(
   trx: Kysely<Tables>,
   needs: Needs,
-  told: Told,
-  report: ReportItem,
-  now: Instant,
-): Promise<Announcement['announced'][number]> {
+  { told, report, brake, now }: { told: Told; report: ReportItem; brake: BrakeUse; now: Instant },
+) {
   const notice = told.notices.find(({ id }) => id === report.notice);
   const update = notice && updatesAt(notice, now).find(({ at }) => at === report.at);
   if (notice === undefined || update === undefined) throw new Error(`${report.notice} is not known in full`);
-  const announcementId = await noteAnnouncement(trx, row(report, now, null));
-  const occasion = { snapshot: told, notice, update, now };
-  await addMessages(trx, occasion, announcementId, (language) => updateMessage(needs, occasion, language));
-  const people = await addDeliveries(trx, { snapshot: told, notice, at: update.at, announcementId, now });
-  await supersedeWaiting(trx, { announcementId, noticeId: notice.id, at: update.at, now });
-  return { notice: notice.id, number: update.number, people };
+  const announcementId = await noteAnnouncement(trx, announcementRow(report, now, null));
+  const owed = await oweReport(trx, needs, { told, notice, update, announcementId, now, brake });
+  return { notice: notice.id, number: update.number, ...owed };
 }
 
 async function withdrawAll(trx: Kysely<Tables>, { withdrawn }: News, now: Instant): Promise<number> {
   let count = 0;
   for (const { id } of withdrawn) count += await withdrawWaiting(trx, { announcementId: id, now });
   return count;
-}
-
-function row(report: ReportItem, now: Instant, notMailed: Reason | null) {
-  return {
-    notice_id: report.notice,
-    at: new Date(report.at).toISOString(),
-    kind: 'report' as const,
-    status: report.status,
-    text_hash: report.text,
-    announced_at: new Date(now).toISOString(),
-    not_mailed: notMailed,
-  };
 }
 
 export const reasons: Record<Reason, string> = {

@@ -82,6 +82,7 @@ async function renameNotice(trx: Kysely<Tables>, from: string, to: string): Prom
     )
     .execute();
   await trx.updateTable('deliveries').set({ notice_id: to }).where('notice_id', '=', from).execute();
+  await trx.updateTable('holds').set({ notice_id: to }).where('notice_id', '=', from).execute();
   await renameMutes(trx, from, to);
 }
 

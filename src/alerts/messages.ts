@@ -4,6 +4,7 @@ import type { Instant } from '../incidents/notice.ts';
 import { updatesAt } from '../incidents/updates-at.ts';
 import type { MessageParts } from '../mail/message-parts.ts';
 import type { Tables } from '../schema.ts';
+import { retractionMessage } from './retraction-message.ts';
 import { updateMessage, type Occasion } from './update-message.ts';
 import type { Told } from './told.ts';
 
@@ -38,9 +39,10 @@ export async function refreshMessages(trx: Kysely<Tables>, needs: Needs, snapsho
     const update = notice && updatesAt(notice, now).find(({ at }) => at === Date.parse(message.at));
     if (notice === undefined || update === undefined) continue;
     // The Message-ID and the thread stay: a copy of it may have gone out already.
-    const { noticeId, at, announcement } = JSON.parse(message.parts) as MessageParts;
+    const { noticeId, at, announcement, kind } = JSON.parse(message.parts) as MessageParts;
+    const compose = kind === 'retraction' ? retractionMessage : updateMessage;
     const parts = stored({
-      ...updateMessage(needs, { snapshot, notice, update, now }, message.language),
+      ...compose(needs, { snapshot, notice, update, now }, message.language),
       noticeId,
       at,
       announcement,
@@ -57,7 +59,7 @@ async function waitingMessages(trx: Kysely<Tables>) {
     .innerJoin('announcements', 'announcements.id', 'messages.announcement_id')
     .select(['messages.id', 'messages.language', 'messages.parts', 'messages.text_hash'])
     .select(['announcements.notice_id', 'announcements.at'])
-    .where('announcements.kind', '=', 'report')
+    .where('announcements.kind', '<>', 'reminder')
     .where(({ or, eb, selectFrom }) =>
       or([
         eb('messages.id', 'in', selectFrom('deliveries').select('message_id').where('state', '=', 'waiting')),

@@ -34,6 +34,8 @@ export interface News {
   readonly renamed: readonly { readonly from: string; readonly to: string }[];
   /** Announced already, with another text. */
   readonly edited: readonly { readonly announced: Announced; readonly report: ReportItem }[];
+  /** Announced, and taken back: whoever got it is told. */
+  readonly retracted: readonly { readonly announced: Announced; readonly report: ReportItem }[];
   /** Announced, and no longer on the page or taken back: what still waits is not sent. */
   readonly withdrawn: readonly Announced[];
 }
@@ -69,6 +71,7 @@ export function whatIsNews(announced: readonly Announced[], content: Compared, n
       reason: report.isHeld ? ('broken' as const) : (sight ?? reasonAgainst(report, standing, now, settings.maxAge)),
     }));
   const broken = new Set(content.broken);
+  const retracted = standing.filter(({ report }) => report.retracted);
   return {
     news: judged.filter(({ reason }) => reason === null).map(({ report }) => report),
     notMailed: judged.flatMap(({ report, reason }) => (reason === null ? [] : [{ report, reason }])),
@@ -77,10 +80,11 @@ export function whatIsNews(announced: readonly Announced[], content: Compared, n
     edited: standing.filter(
       ({ announced, report }) => announced.text !== report.text || announced.status !== report.status,
     ),
+    retracted,
     withdrawn: [
       // What could be read of a broken file is never taken as all there is.
       ...vanished.filter(({ notice }) => !broken.has(notice)),
-      ...standing.filter(({ report }) => report.retracted).map(({ announced }) => announced),
+      ...retracted.map(({ announced }) => announced),
     ],
   };
 }

@@ -123,6 +123,8 @@ const nothing: Announcement = {
   notMailed: [],
   moved: [],
   withdrawn: 0,
+  retracted: [],
+  held: [],
   reminded: [],
   absent: new Set(),
 };

@@ -1,4 +1,5 @@
 import { sql, type ExpressionBuilder, type Kysely, type SqlBool } from 'kysely';
+import { readDuration } from '../incidents/duration.ts';
 import type { Instant, Notice } from '../incidents/notice.ts';
 import { flatComponents, leafComponents, type Page } from '../incidents/page.ts';
 import type { Snapshot } from '../incidents/snapshot.ts';
@@ -26,6 +27,8 @@ export async function addDeliveries(trx: Kysely<Tables>, addition: Addition): Pr
   const { snapshot, notice, at, announcementId, now } = addition;
   const languages = mailLanguages(snapshot);
   const readable = sql<string>`CASE WHEN subscribers.language IN (${sql.join(languages)}) THEN subscribers.language ELSE ${snapshot.page.language} END`;
+  // A moment in which a mistake can still be taken back.
+  const soonest = new Date(now + (readDuration(snapshot.page.hold) ?? 0)).toISOString();
   const quiet = await quietEnd(trx, snapshot.page, addition);
   const result = await trx
     .insertInto('deliveries')
@@ -52,7 +55,7 @@ export async function addDeliveries(trx: Kysely<Tables>, addition: Addition): Pr
           val(notice.id).as('notice_id'),
           val(new Date(at).toISOString()).as('at'),
           val('waiting' as const).as('state'),
-          sql<string>`coalesce(${quiet}, ${new Date(now).toISOString()})`.as('next_try_at'),
+          sql<string>`CASE WHEN ${quiet} > ${soonest} THEN ${quiet} ELSE ${soonest} END`.as('next_try_at'),
           quiet.as('quiet_until'),
         ])
         .where('subscribers.status', '=', 'confirmed')

@@ -60,15 +60,16 @@ export async function reviveWaiting(
 ): Promise<void> {
   const hidden = await trx
     .selectFrom('deliveries')
-    .select(['announcement_id', 'notice_id', 'at'])
+    .innerJoin('announcements', 'announcements.id', 'deliveries.announcement_id')
+    .select(['announcement_id', 'deliveries.notice_id', 'deliveries.at', 'announcements.kind'])
     .distinct()
     .where('state', '=', 'withdrawn')
     .where('last_outcome', '=', gone)
     .execute();
-  for (const { announcement_id: announcementId, notice_id: noticeId, at } of hidden) {
+  for (const { announcement_id: announcementId, notice_id: noticeId, at, kind } of hidden) {
     const notice = snapshot.notices.find(({ id }) => id === noticeId);
     const update = notice && updatesAt(notice, now).find((candidate) => candidate.at === Date.parse(at));
-    if (update === undefined || update.retracted || now - update.at > maxAge) continue;
+    if (update === undefined || update.retracted !== (kind === 'retraction') || now - update.at > maxAge) continue;
     await sql`
       UPDATE deliveries SET state = 'waiting', last_outcome = NULL, settled_at = NULL
       WHERE announcement_id = ${announcementId} AND state = 'withdrawn' AND last_outcome = ${gone}

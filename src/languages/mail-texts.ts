@@ -49,6 +49,11 @@ export interface AlertTexts {
   readonly reminderSubject: (start: string, title: string) => string;
   readonly reminder: string;
   readonly reminderText: (start: string) => string;
+  /** A report that was mailed is taken back. */
+  readonly retractionSubject: (report: string, title: string) => string;
+  readonly retraction: (report: string, at: string) => string;
+  /** When no other report is left. */
+  readonly retractionOfAll: string;
 }
 
 /** The mail that asks whether the address really wants this. Nothing a stranger typed into the form is in it. */
