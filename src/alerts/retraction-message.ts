@@ -2,7 +2,10 @@ import { effectiveUpdates } from '../incidents/updates-at.ts';
 import { catalogueOf } from '../languages/catalogue.ts';
 import type { MessageParts } from '../mail/message-parts.ts';
 import { openInstants } from './facts.ts';
-import { headingOf, titleOf, updateMessage, type Occasion } from './update-message.ts';
+import { escape } from './message-html.ts';
+import { titleOf } from './original.ts';
+import { headingOf } from './subject.ts';
+import { updateMessage, type Occasion } from './update-message.ts';
 
 /**
  * The mail that takes a report back, in one language: which report was wrong, how things stand without it, and below its
@@ -14,7 +17,7 @@ export function retractionMessage(
   language: string,
 ): Omit<MessageParts, 'announcement'> {
   const { snapshot, notice, update, now } = occasion;
-  const { retractionSubject, retraction, retractionOfAll } = catalogueOf(language).mail.alert;
+  const { retraction, retractionOfAll } = catalogueOf(language).mail.alert;
   const own = updateMessage(needs, { ...occasion, update: { ...update, retracted: true } }, language);
   const standing = effectiveUpdates(notice, now).at(-1);
   const heading = headingOf(update, language);
@@ -29,10 +32,7 @@ export function retractionMessage(
       : updateMessage(needs, { ...occasion, update: standing }, language).intro;
   return {
     ...own,
-    subject: retractionSubject(heading, title),
     intro: { text: `${what}\n\n${rest.text}`, html: `<p><strong>${escape(what)}</strong></p>\n${rest.html}` },
     kind: 'retraction',
   };
 }
-
-const escape = (text: string) => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);

@@ -93,7 +93,6 @@ ${operator}
     reminderSubject: (start, title) => `[Reminder] from ${start}: ${title}`,
     reminder: 'Reminder',
     reminderText: (start) => `It begins on ${start}.`,
-    retractionSubject: (report, title) => `[Retracted] ${report}: ${title}`,
     retraction: (report, at) => `${report} of ${at} was wrong, and we take it back. We are sorry for the mistake.`,
     retractionOfAll: 'It was the only report: nothing is being reported here any more.',
   },

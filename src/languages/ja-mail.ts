@@ -87,7 +87,6 @@ ${operator}
     reminderSubject: (start, title) => `【予告】${start}から ${title}`,
     reminder: '予告',
     reminderText: (start) => `${start} に始まります。`,
-    retractionSubject: (report, title) => `【取消】${report} ${title}`,
     retraction: (report, at) => `${at} にお知らせした「${report}」は誤りでした。取り消しておわびいたします。`,
     retractionOfAll: 'ほかに報告はなく、この件でお知らせしていることはありません。',
   },

@@ -50,7 +50,6 @@ export interface AlertTexts {
   readonly reminder: string;
   readonly reminderText: (start: string) => string;
   /** A report that was mailed is taken back. */
-  readonly retractionSubject: (report: string, title: string) => string;
   readonly retraction: (report: string, at: string) => string;
   /** When no other report is left. */
   readonly retractionOfAll: string;

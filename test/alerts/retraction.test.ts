@@ -72,7 +72,7 @@ test('its mail says what was wrong and how things stand, under a name of its own
   await alerting.announce(lost([first, taken(second)]), '2012-06-20 17:50');
   const mails = await alerting.mailsTo(hanako);
   const [, told, retraction] = mails;
-  expect(retraction?.subject).toBe('【取消】第2報・復旧作業中 lost の件');
+  expect(retraction?.subject).toBe('【取消】第2報 lost の件');
   expect(retraction?.intro.text).toContain(
     '2012年6月20日(水) 17:40 JST にお知らせした「第2報・復旧作業中」は誤りでした。',
   );
