@@ -1,4 +1,7 @@
 import type { Generated } from 'kysely';
+import type { HoldTable, PastDeliveryTable } from './ledger-holds.ts';
+
+export type { HoldReason, HoldTable } from './ledger-holds.ts';
 
 /** Times are ISO 8601 UTC text with milliseconds, so that they sort as text and a person can read them. */
 export interface Tables {
@@ -195,27 +198,6 @@ export interface DeliveryTable {
   /** 1 while a row of `holds` keeps it from being sent; of no meaning once it waits no more. */
   held: Generated<number>;
 }
-
-/** What is left of deliveries after 90 days: how many, and no longer whose. */
-export interface PastDeliveryTable {
-  announcement_id: number;
-  state: Exclude<DeliveryState, 'waiting' | 'in_flight'>;
-  /** Empty where none had it. */
-  provider: string;
-  count: number;
-}
-
-/** Why mail is not sent although it waits. All of it, that of a notice, or that of one announcement. */
-export interface HoldTable {
-  id: Generated<number>;
-  notice_id: string | null;
-  announcement_id: number | null;
-  reason: HoldReason;
-  since: string;
-}
-
-/** The brake: news of many notices at once, many mails to one person. Else staff, a restore, or another sender. */
-export type HoldReason = 'staff' | 'many_notices' | 'many_mails' | 'restored' | 'other_instance';
 
 /** What is owed to staff: a row per message and channel, by mail and to the chat alike. */
 export interface StaffMessageTable {

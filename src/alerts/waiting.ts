@@ -26,10 +26,13 @@ export async function supersedeWaiting(
       (SELECT id FROM deliveries WHERE state = 'superseded' AND notice_id = ${noticeId})`.execute(trx);
 }
 
-/** The report is not on the page any more: its mails stay here, and what they carried goes out by itself. Gives how many. */
+/**
+ * The report is not on the page any more, or staff cancelled its mails (`why`): they stay here, and what they carried goes
+ * out by itself. Gives how many.
+ */
 export async function withdrawWaiting(
   trx: Kysely<Tables>,
-  { announcementId, now }: { announcementId: number; now: Instant },
+  { announcementId, now, why = gone }: { announcementId: number; now: Instant; why?: string },
 ): Promise<number> {
   const carriers = sql`(SELECT id FROM deliveries WHERE announcement_id = ${announcementId} AND state = 'waiting')`;
   await sql`
@@ -47,7 +50,7 @@ export async function withdrawWaiting(
   );
   const carried = sql`state = 'superseded' AND superseded_by IN (SELECT id FROM deliveries WHERE state = 'waiting')`;
   const { numAffectedRows } = await sql`
-    UPDATE deliveries SET state = 'withdrawn', superseded_by = NULL, last_outcome = ${gone}, settled_at = ${iso(now)}
+    UPDATE deliveries SET state = 'withdrawn', superseded_by = NULL, last_outcome = ${why}, settled_at = ${iso(now)}
     WHERE announcement_id = ${announcementId} AND (state = 'waiting' OR (${carried}))`.execute(trx);
   return Number(numAffectedRows ?? 0);
 }

@@ -11,6 +11,11 @@ program, which notices within a second; with the program stopped, at its next st
       summary: 'How many mails are owed, sent, waiting or held, and why',
       load: () => import('./mail-status.ts'),
     },
+    announce: { summary: 'Mail a report after all that nobody was mailed', load: () => import('./mail-announce.ts') },
+    hold: { summary: 'Keep alerts from going out, all or those of a notice', load: () => import('./mail-hold.ts') },
+    release: { summary: 'Let go what is held', load: () => import('./mail-release.ts') },
+    cancel: { summary: 'Withdraw what still waits of a notice or a report', load: () => import('./mail-cancel.ts') },
+    retry: { summary: 'Send once more what may not have arrived', load: () => import('./mail-retry.ts') },
   },
 };
 
