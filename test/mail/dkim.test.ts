@@ -27,7 +27,7 @@ async function alert(signer = makeSigner('rsa')): Promise<Buffer> {
 const confirmation = () =>
   writeConfirmationMail(
     {
-      page: { language: 'ja', languages: ['ja'], componentIds: [], name: () => 'まなび連絡網', operator: () => '東京' },
+      page: { language: 'ja', name: () => 'まなび連絡網', operator: () => '東京' },
       siteUrl: 'https://status.example.org',
       mailFrom: 'まなび連絡網 <status@example.org>',
     },
