@@ -1,5 +1,6 @@
 import type { Config } from './config.ts';
 import type { ContentChange } from './incidents/content-change.ts';
+import type { HookRequest } from './mail/hooks/hook.ts';
 import type { EditionChange, FinishedResponse } from './publish/edition.ts';
 
 /**
@@ -30,6 +31,9 @@ export type Letter =
   // web → worker: a form; answered by `outcome`
   | { readonly kind: 'form'; readonly question: string; readonly form: Form }
   | { readonly kind: 'outcome'; readonly question: string; readonly outcome: FormOutcome }
+  // web → worker: what a mail provider says became of our mail; answered by `heard`
+  | { readonly kind: 'mail-hook'; readonly question: string; readonly hook: MailHook }
+  | { readonly kind: 'heard'; readonly question: string; readonly status: number }
   // publisher, worker → web: what /health says of that thread, at least every 5 s
   | { readonly kind: 'health'; readonly of: ThreadName; readonly report: HealthReport }
   // web → main: the port it really got
@@ -66,6 +70,13 @@ export interface Form {
   readonly network: string;
   /** Nothing is to be changed: somebody opens a page behind a link. */
   readonly look?: true;
+}
+
+/** A mail provider's webhook, not yet verified: the body is bounded, nothing else is known of it. */
+export interface MailHook {
+  /** From the path; there is a key for it. */
+  readonly provider: string;
+  readonly request: HookRequest;
 }
 
 /** Which page answers a form. The web thread sends `edition.outcomes.get(`${page}:${language}`)` with `status`. */

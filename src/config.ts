@@ -104,7 +104,7 @@ export type Config = Omit<z.infer<typeof Settings>, 'SITE_URL'> & {
   readonly SITE_URL: string;
   /** `MAIL_1`, `MAIL_2`, … in order of preference. */
   readonly providers: readonly ProviderSettings[];
-  /** `MAIL_HOOK_<NAME>_KEY` by provider name in small letters. */
+  /** `MAIL_HOOK_<NAME>_KEY` by name in small letters: `ses`, `postmark`. */
   readonly mailHookKeys: Readonly<Record<string, string>>;
   readonly backups: readonly string[];
   readonly mirrors: readonly string[];
@@ -142,6 +142,7 @@ export function readConfig(environment: Environment): Config {
   const backups = numbered(env, 'BACKUP', problems).map(([, text]) => text);
   const mirrors = numbered(env, 'MIRROR', problems).map(([, text]) => text);
   const dkim = readDkim(env, problems);
+  const mailHookKeys = hookKeys(env, problems);
   if (!settings.success || problems.length > 0) {
     throw new Error(
       `These settings need attention (environment or .env):\n${problems.map((line) => `  ${line}`).join('\n')}`,
@@ -149,7 +150,7 @@ export function readConfig(environment: Environment): Config {
   }
   const SITE_URL = settings.data.SITE_URL ?? `http://localhost:${settings.data.PORT}`;
   const isPublic = !isLoopback(new URL(SITE_URL).hostname);
-  return { ...settings.data, SITE_URL, providers, mailHookKeys: hookKeys(env), backups, mirrors, dkim, isPublic };
+  return { ...settings.data, SITE_URL, providers, mailHookKeys, backups, mirrors, dkim, isPublic };
 }
 
 /** `NAME_FILE=/path` stands for `NAME=<what the file holds>`; an empty setting is no setting. */
@@ -184,13 +185,26 @@ function numbered(env: Environment, prefix: string, problems: string[]): [string
   return sorted.map((name) => [name, env[name] ?? '']);
 }
 
-function hookKeys(env: Environment): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(env).flatMap(([name, value]) => {
-      const provider = /^MAIL_HOOK_(\w+)_KEY$/.exec(name)?.[1];
-      return provider === undefined || value === undefined ? [] : [[provider.toLowerCase(), value]];
-    }),
-  );
+/** What each webhook proves itself with: the topics of SNS, or a secret. */
+const hookKeyForms: Readonly<Record<string, { readonly form: RegExp; readonly what: string }>> = {
+  ses: {
+    form: /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w.-]+(\s*,\s*arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w.-]+)*$/,
+    what: 'must be the ARN of the topic, arn:aws:sns:…, or several with commas',
+  },
+  postmark: { form: /^.{16,}$/, what: 'must have at least 16 characters' },
+};
+
+function hookKeys(env: Environment, problems: string[]): Record<string, string> {
+  const keys: Record<string, string> = {};
+  for (const [name, value] of Object.entries(env)) {
+    const provider = /^MAIL_HOOK_(\w+)_KEY$/.exec(name)?.[1]?.toLowerCase();
+    if (provider === undefined || value === undefined) continue;
+    const known = Object.hasOwn(hookKeyForms, provider) ? hookKeyForms[provider] : undefined;
+    if (known === undefined) problems.push(`${name}: webhooks are known of ${Object.keys(hookKeyForms).join(' and ')}`);
+    else if (!known.form.test(value)) problems.push(`${name}: ${known.what}`);
+    keys[provider] = value;
+  }
+  return keys;
 }
 
 function milliseconds(text: string): number {

@@ -13,6 +13,7 @@ import { createAlarms } from './worker/alarms.ts';
 import { createAnnouncing } from './worker/announcing.ts';
 import { answerInTime } from './worker/forms.ts';
 import { createKnownContent } from './worker/known-content.ts';
+import { createMailHooks } from './worker/mail-hooks.ts';
 import { workerHealth } from './worker/health.ts';
 import { findInstallation, openSession, type Session } from './worker/session.ts';
 import { createStaffNews } from './worker/staff.ts';
@@ -42,6 +43,7 @@ let trouble: readonly string[] = [];
 let looking: Promise<void> | null = null;
 let stopping = false;
 
+const hooks = createMailHooks({ config, log, now });
 const known = createKnownContent({ now, maxAge: config.ALERT_MAX_AGE });
 const database = () => session?.database ?? null;
 const wake = () => session?.wake();
@@ -71,6 +73,7 @@ parentPort?.on('message', (letter: Letter) => {
   if (letter.kind === 'content' || letter.kind === 'shown') announcing.hear(letter);
   if (letter.kind === 'trouble') trouble = letter.problems;
   if (letter.kind === 'form') void answer(letter);
+  if (letter.kind === 'mail-hook') void hear(letter);
   if (letter.kind === 'stop') void stop();
 });
 post({ to: 'publisher', letter: { kind: 'content-wanted' } });
@@ -139,6 +142,11 @@ async function answer({ question, form }: Extract<Letter, { kind: 'form' }>): Pr
   const outcome = await answerInTime({ config, log, now, key, database: session?.database ?? null, page }, form);
   post({ to: 'web', letter: { kind: 'outcome', question, outcome } });
   session?.wake();
+}
+
+async function hear({ question, hook }: Extract<Letter, { kind: 'mail-hook' }>): Promise<void> {
+  const status = await hooks.hear(hook, { key, database: session?.database ?? null });
+  post({ to: 'web', letter: { kind: 'heard', question, status } });
 }
 
 async function report(): Promise<void> {

@@ -6,6 +6,7 @@ import { webTextsOf } from '../languages/web-texts.ts';
 import type { Edition } from '../publish/edition.ts';
 import { receiveContentHook } from './content-hook.ts';
 import { healthOf, isOperator } from './health.ts';
+import { receiveMailHook } from './mail-hook.ts';
 import type { Personal } from './personal.ts';
 import { lookBehind, postForm, sendOutcome } from './post-form.ts';
 import type { Questions } from './questions.ts';
@@ -15,7 +16,7 @@ import type { Tail } from './tail.ts';
 
 /** What the web thread has in hand when a request comes. */
 export interface Site {
-  readonly config: Pick<Config, 'SITE_URL' | 'isPublic' | 'METRICS_TOKEN' | 'CONTENT_HOOK_SECRET'>;
+  readonly config: Pick<Config, 'SITE_URL' | 'isPublic' | 'METRICS_TOKEN' | 'CONTENT_HOOK_SECRET' | 'mailHookKeys'>;
   readonly post: (envelope: Envelope) => void;
   readonly proxies: BlockList;
   readonly questions: Questions;
@@ -36,6 +37,9 @@ export async function answer(site: Site, request: IncomingMessage, response: Ser
   if (route.kind === 'health') return sendHealth(site, request, response);
   if (route.kind === 'content-hook') {
     return receiveContentHook({ ...site, secret: site.config.CONTENT_HOOK_SECRET }, request, response);
+  }
+  if (route.kind === 'mail-hook') {
+    return receiveMailHook({ ...site, keys: site.config.mailHookKeys }, request, response, route.provider);
   }
   if (current === null) {
     const texts = `${webTextsOf('ja').starting}\n${webTextsOf('en').starting}\n`;

@@ -32,7 +32,8 @@ export function createQuestions({ post, number, milliseconds }: Needs): Question
       post({ to, letter: letter(question) });
     });
   const hear = (letter: Letter) => {
-    if (letter.kind === 'rendered' || letter.kind === 'outcome') waiting.get(letter.question)?.(letter);
+    const isAnswer = letter.kind === 'rendered' || letter.kind === 'outcome' || letter.kind === 'heard';
+    if (isAnswer) waiting.get(letter.question)?.(letter);
   };
   return { ask, hear };
 }

@@ -5,6 +5,7 @@ import type { Form } from '../channel.ts';
 export type Route =
   | { readonly kind: 'health' }
   | { readonly kind: 'content-hook' }
+  | { readonly kind: 'mail-hook'; readonly provider: string }
   | { readonly kind: 'form'; readonly action: Form['action']; readonly token: string; readonly language: string }
   | { readonly kind: 'page'; readonly path: string; readonly language: string };
 
@@ -39,6 +40,8 @@ export function pathOf(url: string): string {
 export function routeOf(path: string, { own, prefixes }: Tongues): Route {
   if (path === '/health') return { kind: 'health' };
   if (path === '/hooks/content') return { kind: 'content-hook' };
+  const provider = /^\/hooks\/mail\/([a-z0-9_]{1,30})$/.exec(path)?.[1];
+  if (provider !== undefined) return { kind: 'mail-hook', provider };
   const prefix = prefixes.find((language) => path === `/${language}` || path.startsWith(`/${language}/`));
   const language = prefix ?? own;
   const bare = prefix === undefined ? path : path.slice(prefix.length + 1);
