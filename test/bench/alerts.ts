@@ -1,111 +1,64 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { startDelivery } from '../../src/mail/deliver.ts';
-import { alertsOutbox } from '../../src/mail/ledger.ts';
-import type { Outbox } from '../../src/mail/outbox.ts';
-import { smtpProvider } from '../../src/mail/provider.ts';
-import { countDeliveries } from '../../src/mail/counts.ts';
-import { addSubscribers, announceReport, ledgerDatabase, ledgerNeeds } from '../support/ledger.ts';
 import { freePort } from '../support/free-port.ts';
 import { programPath } from '../support/programs.ts';
-import { localProvider } from '../support/smtp-provider.ts';
-import { ratioLine } from './figures.ts';
+import { measureLedger, type Measured } from './alerts-ledger.ts';
+import { measureProgram } from './alerts-program.ts';
+import { median, ratioLine } from './figures.ts';
 
-const messages = 2000;
 const connections = 10;
-const rounds = 5;
+const usualSizes = [10_000, 100_000];
 
 /**
- * Alerts against Postfix's `smtp-source -d` into the same `smtp-sink` on the same number of connections, in turn. Ours: from
- * the start of the loop until the last result is durable, with a real ledger on disk (`synchronous=FULL`), marks and own text
- * for every reader; theirs: the same bytes each time, nothing written down, messages of our size.
+ * `alerts [size …]`, 10,000 and 100,000 unless said: alerts against Postfix's `smtp-source -d` into the same `smtp-sink` on
+ * the same number of connections, in turn; then the whole program, from a commit to the mails, with the largest size.
+ * Theirs: the same bytes each time, nothing written down, messages of our size.
  */
-export async function run(): Promise<void> {
+export async function run(args: readonly string[]): Promise<void> {
   const [source, sink] = ['smtp-source', 'smtp-sink'].map(programPath);
   if (!source || !sink) return console.log('alerts: skipped (needs smtp-source and smtp-sink of Postfix)');
+  const sizes = args.length > 0 ? args.map(Number) : usualSizes;
   const port = await freePort();
-  const receiver = spawn(
-    sink,
-    ['-c', ...(process.getuid?.() === 0 ? ['-u', 'nobody'] : []), `127.0.0.1:${port}`, '100'],
-    {
-      stdio: 'ignore',
-    },
-  );
+  const asRoot = process.getuid?.() === 0 ? ['-u', 'nobody'] : [];
+  const receiver = spawn(sink, ['-c', ...asRoot, `127.0.0.1:${port}`, '100'], { stdio: 'ignore' });
   try {
     await listening(port);
-    const ours: { rate: number }[] = [];
-    const theirs: { rate: number }[] = [];
-    let bytes = 0;
-    await measureOurs(port); // both begin warm
-    for (let round = 0; round < rounds; round += 1) {
-      const measured = await measureOurs(port);
-      bytes = measured.bytes;
-      ours.push(measured);
-      theirs.push(measureSource(source, port, bytes));
-    }
-    console.log(ratioLine(`alerts, ${messages} messages of ${bytes} bytes, ${connections} connections, messages/s against smtp-source`, ours, theirs)); // prettier-ignore
+    await measureLedger(port, 2000, connections); // both begin warm
+    const costs: number[] = [];
+    for (const size of sizes) costs.push(await compare(source, port, size));
+    const [first = 0, last = 0] = [costs[0], costs.at(-1)];
+    console.log(`  processor time a message, ${sizes.at(-1)} alerts to ${sizes[0]}: ${(last / first).toFixed(2)}`);
+    await measureProgram(port, Math.max(...sizes), connections);
   } finally {
     receiver.kill();
   }
 }
 
-async function measureOurs(port: number): Promise<{ rate: number; bytes: number }> {
-  const folder = mkdtempSync(join(tmpdir(), 'noroshi-bench-'));
-  const database = ledgerDatabase(folder, true);
-  try {
-    await announceReport(database, await addSubscribers(database, messages), '11');
-    const ahead = Date.parse('2012-06-20T08:12:00.000Z') - Date.now();
-    const now = () => Date.now() + ahead;
-    const ledger = alertsOutbox(ledgerNeeds(database, now));
-    const stop = new AbortController();
-    let bytes = 0;
-    let settled = 0;
-    const outbox: Outbox = {
-      ...ledger,
-      claim: async (limit, at) => {
-        const claimed = await ledger.claim(limit, at);
-        bytes ||= claimed[0]?.compose().length ?? 0;
-        return claimed;
-      },
-      record: async (moment, at) => {
-        await ledger.record(moment, at);
-        settled += moment.results.length;
-        if (settled === messages) stop.abort();
-      },
-    };
-    const settings = localProvider(port, { connections });
-    const began = performance.now();
-    await startDelivery({
-      database,
-      outboxes: [outbox],
-      providers: [smtpProvider({ settings, ehlo: 'status.example.org', sender: 'status@example.org' })],
-      now,
-      log: { info: () => {}, warn: console.error, error: console.error },
-      signal: stop.signal,
-    }).ended;
-    const seconds = (performance.now() - began) / 1000;
-    const { accepted } = await database.read(countDeliveries);
-    if (accepted !== messages) throw new Error(`${accepted} of ${messages} were accepted`);
-    return { rate: messages / seconds, bytes };
-  } finally {
-    await database.close();
-    rmSync(folder, { recursive: true });
+/** Gives our processor time a message. Fewer rounds where one takes long. */
+async function compare(source: string, port: number, size: number): Promise<number> {
+  const ours: Measured[] = [];
+  const theirs: { rate: number }[] = [];
+  for (let round = 0; round < (size > 20_000 ? 1 : 3); round += 1) {
+    const measured = await measureLedger(port, size, connections);
+    ours.push(measured);
+    theirs.push(measureSource(source, port, size, measured.bytes));
   }
+  console.log(ratioLine(`alerts, ${size} messages of ${ours[0]?.bytes} bytes, ${connections} connections, messages/s against smtp-source`, ours, theirs)); // prettier-ignore
+  const cpu = median(ours.map((measured) => measured.cpu));
+  console.log(`  ${Math.round(cpu)} µs of processor time a message`);
+  return cpu;
 }
 
-function measureSource(source: string, port: number, bytes: number): { rate: number } {
-  const size = ['-d', '-s', String(connections), '-m', String(messages), '-l', String(bytes)];
+function measureSource(source: string, port: number, size: number, bytes: number): { rate: number } {
+  const load = ['-d', '-s', String(connections), '-m', String(size), '-l', String(bytes)];
   const began = performance.now();
   const { status, stderr } = spawnSync(
     source,
-    [...size, '-f', 'status@example.org', '-t', 'reader@example.net', `127.0.0.1:${port}`],
+    [...load, '-f', 'status@example.org', '-t', 'reader@example.net', `127.0.0.1:${port}`],
     { encoding: 'utf8' },
   );
   if (status !== 0) throw new Error(`smtp-source failed: ${stderr}`);
-  return { rate: messages / ((performance.now() - began) / 1000) };
+  return { rate: size / ((performance.now() - began) / 1000) };
 }
 
 async function listening(port: number): Promise<void> {

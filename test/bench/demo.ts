@@ -1,30 +1,37 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync } from 'node:fs';
+import { once } from 'node:events';
+import { cpSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The built program over a copy of the sample notices in a repository of its own, started by `prefix` (e.g. taskset). */
+/** The built program over a copy of the sample notices in a repository of its own, started by `prefix` (e.g. taskset); again in the same folder, it goes on with what is there. */
 export async function startDemo(
   folder: string,
   prefix: readonly string[],
-): Promise<{ base: string; stop: () => void }> {
+  settings: Readonly<Record<string, string>> = {},
+): Promise<{ base: string; pid: number; stop: () => void; ended: Promise<unknown> }> {
   const content = join(folder, 'content');
-  cpSync(join(root, 'incidents'), join(content, 'incidents'), { recursive: true });
+  const isNew = !existsSync(content);
+  if (isNew) cpSync(join(root, 'incidents'), join(content, 'incidents'), { recursive: true });
   const git = (...args: string[]) =>
     spawnSync('git', ['-c', 'user.name=Bench', '-c', 'user.email=bench@example.org', ...args], { cwd: content });
-  git('init', '-q');
-  git('add', '.');
-  git('commit', '-qm', 'Notices');
+  if (isNew) {
+    git('init', '-q');
+    git('add', '.');
+    git('commit', '-qm', 'Notices');
+  }
   const [command = '', ...args] = [...prefix, process.execPath, join(root, 'dist/program/server.mjs')];
   const env = {
     PATH: process.env['PATH'],
     PORT: '0',
     INCIDENTS_DIR: join(content, 'incidents'),
     DATA_DIR: join(folder, 'data'),
+    ...settings,
   };
   const child = spawn(command, args, { cwd: folder, env, stdio: ['ignore', 'ignore', 'pipe'] });
+  const ended = once(child, 'exit');
   let text = '';
   child.stderr.setEncoding('utf8');
   const base = await new Promise<string>((resolve, reject) => {
@@ -35,5 +42,5 @@ export async function startDemo(
       if (address !== undefined) resolve(address);
     });
   });
-  return { base, stop: () => child.kill('SIGTERM') };
+  return { base, pid: child.pid ?? 0, stop: () => child.kill('SIGTERM'), ended };
 }
