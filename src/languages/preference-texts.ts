@@ -4,6 +4,7 @@ import type { PersonSaid } from '../channel.ts';
 export interface PreferenceTexts {
   readonly heading: string;
   readonly lead: (address: string) => string;
+  readonly leaveLead: (address: string) => string;
   readonly said: Readonly<Record<PersonSaid, string>>;
   readonly kinds: string;
   readonly kind: Readonly<Record<'all' | 'incidents' | 'maintenances', string>>;
@@ -50,6 +51,8 @@ export interface PreferenceTexts {
 export const preferencesJa: PreferenceTexts = {
   heading: 'お知らせメールの設定',
   lead: (address) => `${address} にお送りしているお知らせの設定です。`,
+  leaveLead: (address) =>
+    `${address} へのお知らせを、ここで止められます。ひとつのお知らせの続報だけを止めることも、減らすこともできます。`,
   said: {
     saved: '変更しました。次のお知らせから、新しい内容でお送りします。',
     returned: '配信を再開しました。',
@@ -69,7 +72,7 @@ export const preferencesJa: PreferenceTexts = {
   report: { every: 'すべての報告', first_and_last: '最初の報告と、終わりの報告だけ' },
   quiet: 'メールを送らない時間帯',
   quietHint: (zone) =>
-    `${zone}の時刻です。この間のお知らせは、終わってから1通にまとめてお送りします。「重大」の障害だけは、すぐにお送りします。`,
+    `${zone} の時刻です。この間のお知らせは、終わってから1通にまとめてお送りします。「重大」の障害だけは、すぐにお送りします。`,
   quietFrom: 'はじまり',
   quietUntil: 'おわり',
   exercises: '訓練',
@@ -108,6 +111,7 @@ export const preferencesJa: PreferenceTexts = {
 export const preferencesEn: PreferenceTexts = {
   heading: 'Your notices by mail',
   lead: (address) => `What we send to ${address}.`,
+  leaveLead: (address) => `Stop what we send to ${address}: the reports on one notice, some of it, or all.`,
   said: {
     saved: 'Changed. From the next notice on we send what you chose.',
     returned: 'You are subscribed again.',
@@ -126,7 +130,7 @@ export const preferencesEn: PreferenceTexts = {
   report: { every: 'Every report', first_and_last: 'Only the first and the last' },
   quiet: 'Quiet hours',
   quietHint: (zone) =>
-    `By the clock of ${zone}. What comes in these hours is sent in one mail when they end. Only critical incidents are mailed at once.`,
+    `Times are ${zone}. What comes in these hours is sent in one mail when they end. Only critical incidents are mailed at once.`,
   quietFrom: 'From',
   quietUntil: 'Until',
   exercises: 'Exercises',
