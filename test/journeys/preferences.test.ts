@@ -123,3 +123,22 @@ test('the same bytes for every address, and what is known as a file', async () =
   expect(file.headers.get('content-disposition')).toBe('attachment; filename="subscription.json"');
   expect(await file.json()).toMatchObject({ subscription: { address: 'm***@example.org' } });
 });
+
+test('an old address of a carrier, and a domain in Japanese, are sent to as mail servers want them', async () => {
+  const server = await acceptingServer();
+  const { incidentsDir } = makeRepository();
+  const site = await startSite({ incidentsDir, env: mailThrough(server.port) });
+  const asked = ['docomo..ab.@docomo.ne.jp', 'hana@例え.jp'];
+  for (const address of asked) {
+    await eventually('the form to be taken', async () => {
+      const { status } = await site.post('/subscribe', { address, language: 'ja' });
+      return status === 503 ? null : status;
+    });
+  }
+  const mails = await eventually('both mails', () => (server.received.length < 2 ? null : server.received));
+  expect(mails.map(({ to }) => to).sort()).toEqual(['"docomo..ab."@docomo.ne.jp', 'hana@xn--r8jz45g.jp']);
+  expect(mails.map(({ content }) => /^To: .*/m.exec(content)?.[0].trim()).sort()).toEqual([
+    'To: <"docomo..ab."@docomo.ne.jp>',
+    'To: hana@xn--r8jz45g.jp',
+  ]);
+});
