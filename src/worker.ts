@@ -10,6 +10,7 @@ import { forgetUnconfirmed } from './subscribers/forget.ts';
 import { leavingJournal } from './subscribers/leaving.ts';
 import { replayLeavings } from './subscribers/unsubscribe.ts';
 import { createAlarms } from './worker/alarms.ts';
+import { createLedgerAlarms } from './worker/ledger-alarms.ts';
 import { createAnnouncing } from './worker/announcing.ts';
 import { answerInTime } from './worker/forms.ts';
 import { createKnownContent } from './worker/known-content.ts';
@@ -51,6 +52,10 @@ const channels = staffChannels(config);
 const staff = createStaffNews({ log, now, siteUrl: config.SITE_URL, channels, known, database, onTold: wake });
 const alarms = createAlarms({
   ...{ now, siteUrl: config.SITE_URL, channels, onTold: wake },
+  language: () => known.page()?.language ?? 'en',
+});
+const ledgerAlarms = createLedgerAlarms({
+  ...{ log, now, siteUrl: config.SITE_URL, channels, onTold: wake },
   language: () => known.page()?.language ?? 'en',
 });
 const announcing = createAnnouncing({
@@ -156,6 +161,8 @@ async function report(): Promise<void> {
     if (session === null) return;
     await alarms.hearProviders(session.database, session.delivery.providersHealth());
     await alarms.hearPublisher(session.database, trouble);
+    const areProvidersWell = session.delivery.providersHealth().some(({ isWell }) => isWell);
+    await ledgerAlarms.hear(session.database, areProvidersWell);
   } catch (error) {
     log.error({ err: error }, 'the state of mail could not be told');
   }

@@ -1,3 +1,4 @@
+import { ledgerEn } from './ledger-texts.ts';
 import type { StaffTexts } from './staff-texts.ts';
 
 const again = 'If people should know, write a new report.';
@@ -76,6 +77,7 @@ Cure: give the remote what stands here, with the command that /health names, the
     mended: (file) => `${file}: nothing is wrong any more.`,
     then: ' Correct it and commit: it is live at once.',
   },
+  ledger: ledgerEn,
   alarm: {
     providersDownSubject: (waiting) => `[alarm] no mail goes out, ${waiting} wait`,
     providersDown: (

@@ -1,3 +1,4 @@
+import { ledgerJa } from './ledger-texts.ts';
 import type { StaffTexts } from './staff-texts.ts';
 
 const again = '知らせる場合は、新しい報告を書いてください。';
@@ -77,6 +78,7 @@ export const staffJa: StaffTexts = {
     mended: (file) => `${file} の問題はなくなりました。`,
     then: '直してコミットすると、すぐに公開されます。',
   },
+  ledger: ledgerJa,
   alarm: {
     providersDownSubject: (waiting) => `【警報】メールを送れません（${waiting}通待ち）`,
     providersDown: (

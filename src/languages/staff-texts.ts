@@ -1,9 +1,12 @@
+import type { LedgerTexts } from './ledger-texts.ts';
+
 /** What staff are told by mail and in their chat: short, what, where, what to do. Never sent to subscribers. */
 export interface StaffTexts {
   readonly warning: WarningTexts;
   readonly push: PushTexts;
   readonly file: FileTexts;
   readonly alarm: AlarmTexts;
+  readonly ledger: LedgerTexts;
 }
 
 /** A report should be written. */

@@ -1,0 +1,71 @@
+import type { HoldReason } from '../schema.ts';
+
+/** What staff are told of mail that waits. */
+export interface LedgerTexts {
+  readonly heldSubject: (waiting: number) => string;
+  /** Everything that is held now, a line each. */
+  readonly held: (holds: readonly string[]) => string;
+  /** Of a notice, or null for every alert; with the command that lets it go. */
+  readonly hold: (notice: string | null, reason: HoldReason) => string;
+  readonly releasedSubject: string;
+  /** What is held still. */
+  readonly released: (holds: readonly string[]) => string;
+  readonly lateSubject: (waiting: number) => string;
+  readonly late: (waiting: number) => string;
+  readonly caughtUpSubject: string;
+  readonly caughtUp: string;
+}
+
+const release = (notice: string | null) => `npm run noroshi -- mail release${notice === null ? '' : ` ${notice}`}`;
+
+const reasonsEn: Readonly<Record<HoldReason, string>> = {
+  staff: 'by a command',
+  many_notices: 'one push brought news of more than 3 notices',
+  many_mails: 'somebody would get more than 6 mails in an hour',
+  restored: 'the data folder was restored from a backup',
+  other_instance: 'another host answers as this page',
+};
+
+export const ledgerEn: LedgerTexts = {
+  heldSubject: (waiting) => `[alarm] alerts are held, ${waiting} wait`,
+  held: (holds) => `These alerts go out only when somebody releases them. If they are right, release them; if not,
+correct or retract the report first.
+
+${holds.join('\n')}`,
+  hold: (notice, reason) => `- ${notice ?? 'every alert'}: ${reasonsEn[reason]}\n  ${release(notice)}`,
+  releasedSubject: '[recovered] alerts are released',
+  released: (holds) => (holds.length === 0 ? 'Nothing is held any more.' : `Still held:\n${holds.join('\n')}`),
+  lateSubject: (waiting) => `[alarm] mail is late, ${waiting} wait`,
+  late: (
+    waiting,
+  ) => `Mails that may go out have waited for more than a minute; ${waiting} wait in all. They go on by themselves.
+How fast each provider is, and what waits: npm run noroshi -- mail status`,
+  caughtUpSubject: '[recovered] mail is no longer late',
+  caughtUp: 'No mail waits for more than a minute any more.',
+};
+
+const reasonsJa: Readonly<Record<HoldReason, string>> = {
+  staff: 'コマンドによる保留',
+  many_notices: '1回のコミットで4件以上のお知らせに報告が出たため',
+  many_mails: '1時間に7通以上届く方が出るため',
+  restored: 'データをバックアップから復元したため',
+  other_instance: '別のサーバーがこのページとして応答しているため',
+};
+
+export const ledgerJa: LedgerTexts = {
+  heldSubject: (waiting) => `【警報】メールを保留しています（${waiting}通待ち）`,
+  held: (holds) => `次のメールは、保留を解除するまで送りません。内容が正しければ解除し、
+誤りであれば先に報告を直すか取り消してください。
+
+${holds.join('\n')}`,
+  hold: (notice, reason) => `- ${notice ?? 'すべてのお知らせメール'}：${reasonsJa[reason]}\n  ${release(notice)}`,
+  releasedSubject: '【回復】メールの保留を解除しました',
+  released: (holds) =>
+    holds.length === 0 ? '保留しているメールはもうありません。' : `まだ保留しているもの\n${holds.join('\n')}`,
+  lateSubject: (waiting) => `【警報】メールが遅れています（${waiting}通待ち）`,
+  late: (waiting) => `送れるメールが1分以上待っています（全部で${waiting}通）。順に送り続けています。
+事業者ごとの速さと待ちの内訳は、次のコマンドで確かめられます。
+npm run noroshi -- mail status`,
+  caughtUpSubject: '【回復】メールの遅れが解消しました',
+  caughtUp: '1分以上待っているメールはもうありません。',
+};

@@ -1,0 +1,68 @@
+import { pino } from 'pino';
+import { expect, test } from 'vitest';
+import { hold, readHolds, release } from '../../src/mail/holds.ts';
+import { createLedgerAlarms } from '../../src/worker/ledger-alarms.ts';
+import { openAlerting } from '../support/alerting.ts';
+import { addPerson } from '../support/people.ts';
+import { makeNotice, makeSnapshot, makeUpdate, tokyo } from '../support/snapshot.ts';
+
+async function begin() {
+  const alerting = openAlerting();
+  const { database } = alerting;
+  const clock = { now: tokyo('2012-06-20 17:11') };
+  const make = () =>
+    createLedgerAlarms({
+      now: () => clock.now,
+      log: pino({ level: 'silent' }),
+      siteUrl: 'https://status.example',
+      channels: ['hook'],
+      language: () => 'ja',
+      onTold: () => {},
+    });
+  await alerting.announce(makeSnapshot([]), '2012-06-20 09:00');
+  await addPerson(database, 'hanako@example.jp');
+  const told = () =>
+    database.read((db) => db.selectFrom('staff_messages').select(['subject', 'text']).orderBy('id').execute());
+  return { alerting, database, clock, make, told, subjects: async () => (await told()).map(({ subject }) => subject) };
+}
+
+test('what the brake holds is told once, with the command, also over a restart, and once that it is over', async () => {
+  const { alerting, database, make, told, subjects } = await begin();
+  const four = ['d', 'e', 'f', 'g'].map((id) => makeNotice(id, [makeUpdate('2012-06-20 17:10', 'investigating')]));
+  await alerting.announce(makeSnapshot(four), '2012-06-20 17:11');
+  const first = make();
+  await first.hear(database, true);
+  await first.hear(database, true);
+  await make().hear(database, true);
+  expect(await subjects()).toEqual(['【警報】メールを保留しています（4通待ち）']);
+  expect((await told())[0]?.text).toContain('npm run noroshi -- mail release d');
+  await database.write(async (trx) => release(trx, (await readHolds(trx)).map(({ id }) => id))); // prettier-ignore
+  const later = make();
+  for (let times = 0; times < 3; times += 1) await later.hear(database, true);
+  expect(await subjects()).toEqual(['【警報】メールを保留しています（4通待ち）', '【回復】メールの保留を解除しました']);
+});
+
+test('a mail that may go and has waited for more than a minute is told once, and when none does any more', async () => {
+  const { alerting, database, clock, make, subjects } = await begin();
+  await alerting.announce(makeSnapshot([makeNotice('lost', [makeUpdate('2012-06-20 17:10', 'investigating')])]), '2012-06-20 17:11'); // prettier-ignore
+  const alarms = make();
+  for (let times = 0; times < 30; times += 1, clock.now += 2000) await alarms.hear(database, true);
+  expect(await subjects()).toEqual([]);
+  for (let times = 0; times < 30; times += 1, clock.now += 2000) await alarms.hear(database, true);
+  expect(await subjects()).toEqual(['【警報】メールが遅れています（1通待ち）']);
+  await alerting.deliver();
+  for (let times = 0; times < 3; times += 1) await alarms.hear(database, true);
+  expect(await subjects()).toEqual(['【警報】メールが遅れています（1通待ち）', '【回復】メールの遅れが解消しました']);
+});
+
+test('what is held, or waits for providers that are all down, is not late', async () => {
+  const { alerting, database, clock, make, subjects } = await begin();
+  await alerting.announce(makeSnapshot([makeNotice('lost', [makeUpdate('2012-06-20 17:10', 'investigating')])]), '2012-06-20 17:11'); // prettier-ignore
+  const alarms = make();
+  for (let times = 0; times < 100; times += 1, clock.now += 2000) await alarms.hear(database, false);
+  await alarms.hear(database, true);
+  expect(await subjects()).toEqual([]);
+  await database.write((trx) => hold(trx, { notice: 'lost', reason: 'staff' }, clock.now));
+  for (let times = 0; times < 100; times += 1, clock.now += 2000) await alarms.hear(database, true);
+  expect(await subjects()).toEqual(['【警報】メールを保留しています（1通待ち）']);
+});
