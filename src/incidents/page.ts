@@ -1,8 +1,24 @@
 import { z } from 'zod';
+import { readDuration } from './duration.ts';
+import { isTimeZone } from './zone.ts';
 
 /** A text is a string, or one per language. */
 export const Text = z.union([z.string(), z.record(z.string(), z.string())]);
 export type Text = z.infer<typeof Text>;
+
+/** What is wrong is the message, what to do about it `params.cure`: both are told as they stand here. */
+const TimeZone = z.string().refine(isTimeZone, {
+  error: ({ input }) => `There is no time zone "${String(input)}".`,
+  params: { cure: 'Write one like Asia/Tokyo or UTC.' },
+});
+const Duration = z.string().refine((text) => readDuration(text) !== null, {
+  error: ({ input }) => `"${String(input)}" is no length of time.`,
+  params: { cure: 'Write for example 90s, 15m, 12h or 90d.' },
+});
+const Day = z.string().refine((text) => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)), {
+  error: ({ input }) => `"${String(input)}" is no day.`,
+  params: { cure: 'Write it as YYYY-MM-DD, for example 2010-04-01.' },
+});
 
 const Contacts = z.strictObject({
   telephone: z.string().optional(),
@@ -14,7 +30,7 @@ const Component = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,99}$/, 'use small letters, digits and hyphens'),
   name: Text,
   description: Text.optional(),
-  start_date: z.string().optional(),
+  start_date: Day.optional(),
   showcase: z.boolean().default(true),
   retired: z.boolean().default(false),
 });
@@ -28,15 +44,15 @@ export const Page = z.strictObject({
   privacy: Text.optional(),
   language: z.string().default('ja'),
   languages: z.array(z.string()).min(1).default(['ja', 'en']),
-  time_zone: z.string().default('Asia/Tokyo'),
+  time_zone: TimeZone.default('Asia/Tokyo'),
   contacts: Contacts.default({}),
   components: z.array(Group).min(1),
   primary: z.array(z.string()).default([]),
   alternates: z.array(z.url()).default([]),
   recovery: z
-    .strictObject({ former_time: z.string(), target: z.string().optional(), drill_every: z.string().default('90d') })
+    .strictObject({ former_time: Duration, target: Duration.optional(), drill_every: Duration.default('90d') })
     .optional(),
-  hold: z.string().default('0s'),
+  hold: Duration.default('0s'),
   links: z.record(z.string(), z.string()).default({}),
   branding: z.record(z.string(), z.string()).default({}),
 });

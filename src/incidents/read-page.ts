@@ -1,11 +1,9 @@
 import { isMap, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
 import { readText } from './bytes.ts';
-import { readDuration } from './duration.ts';
 import type { Finding } from './finding.ts';
 import { didYouMean } from './nearest.ts';
 import { flatComponents, Page } from './page.ts';
 import { openReport, type Place, type Report } from './report.ts';
-import { isTimeZone } from './zone.ts';
 
 /**
  * Reads `page.yaml`. The page is null when it has an error; each finding points at the place in the file.
@@ -35,11 +33,14 @@ export function readPage(text: string | Uint8Array, file: string): { page: Page 
   } else {
     for (const issue of parsed.error.issues) {
       if (issue.code === 'unrecognized_keys') reportUnknownKeys(document, issue.path, issue.keys, lines, report);
+      else if (issue.code === 'custom')
+        report.error(placeOf(issue.path), issue.message, String(issue.params?.['cure']));
       else reportIssue(document, issue.path, issue.message, placeOf(issue.path), report);
     }
   }
   const isGood = parsed.success && !report.findings.some(({ severity }) => severity === 'error');
-  return { page: isGood ? parsed.data : null, findings: report.findings };
+  const findings = report.findings.toSorted((a, b) => a.line - b.line || a.column - b.column);
+  return { page: isGood ? parsed.data : null, findings };
 }
 
 /** The document as plain data; undefined, and reported, when aliases unfold without end. */
@@ -113,15 +114,7 @@ function checkPage(page: Page, placeOf: (path: readonly PropertyKey[]) => Place,
       `Add "${page.language}" to it.`,
     );
   }
-  if (!isTimeZone(page.time_zone)) {
-    report.error(
-      placeOf(['time_zone']),
-      `There is no time zone "${page.time_zone}".`,
-      'Write one like Asia/Tokyo or UTC.',
-    );
-  }
   checkIds(page, placeOf, report);
-  checkDurations(page, placeOf, report);
   const top = { line: 1, column: 1 };
   if (page.operator === undefined) {
     report.warning(
@@ -149,23 +142,6 @@ function checkIds(page: Page, placeOf: (path: readonly PropertyKey[]) => Place, 
   });
   if (flatComponents(page).some(({ isGroup }) => !isGroup)) return;
   report.error(placeOf(['components']), 'There is no component.', 'Name at least one thing that can fail.');
-}
-
-function checkDurations(
-  { hold, recovery }: Page,
-  placeOf: (path: readonly PropertyKey[]) => Place,
-  report: Report,
-): void {
-  const lengths: [readonly string[], string | undefined][] = [
-    [['hold'], hold],
-    [['recovery', 'former_time'], recovery?.former_time],
-    [['recovery', 'target'], recovery?.target],
-    [['recovery', 'drill_every'], recovery?.drill_every],
-  ];
-  for (const [path, length] of lengths) {
-    if (length === undefined || readDuration(length) !== null) continue;
-    report.error(placeOf(path), `"${path.join('.')}" is no length of time.`, 'Write for example 90s, 15m, 12h or 90d.');
-  }
 }
 
 /** Where the node at a path stands, else its nearest parent that is there. */

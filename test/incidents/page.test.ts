@@ -21,7 +21,8 @@ test.each([
   ['an id with capitals', badPageText('id: mail', 'id: Mail'), 10, 15, /small letters/],
   ['languages without its own', `${goodPageText}languages: [en]\n`, 12, 12, /lacks the page's own language "ja"/],
   ['a time zone that is none', badPageText('Asia/Tokyo', 'Asia/Tokio'), 4, 12, /no time zone "Asia\/Tokio"/],
-  ['a length of time that is none', `${goodPageText}hold: soon\n`, 12, 7, /"hold" is no length/],
+  ['a length of time that is none', `${goodPageText}hold: soon\n`, 12, 7, /"soon" is no length/],
+  ['a first day that is none', badPageText('id: web', 'id: web, start_date: 2010-4-1'), 9, 32, /"2010-4-1" is no day/],
   ['a setting with a slip', `${goodPageText}primry: [x]\n`, 12, 1, /no setting.*"primary"/],
   ['a key twice', `${goodPageText}name: x\n`, 12, 1, /not YAML/],
   ['no components', 'name: x\n', 1, 1, /"components" is missing/],
@@ -45,4 +46,10 @@ test('a page without privacy or operator is warned of', () => {
   expect(findings).toEqual([
     expect.objectContaining({ severity: 'warning', what: 'The page does not say what addresses are used for.' }),
   ]);
+});
+
+test('everything wrong with page.yaml is told at once', () => {
+  const text = `${badPageText('Asia/Tokyo', 'Asia/Tokio')}hold: soon\nprimry: [x]\nalternates: [nowhere]\n`;
+  const { findings } = readPage(text, 'page.yaml');
+  expect(findings.filter(({ severity }) => severity === 'error').map(({ line }) => line)).toEqual([4, 12, 13, 14]);
 });
