@@ -163,6 +163,7 @@ async function report(): Promise<void> {
     await alarms.hearPublisher(session.database, trouble);
     const areProvidersWell = session.delivery.providersHealth().some(({ isWell }) => isWell);
     await ledgerAlarms.hear(session.database, areProvidersWell);
+    await alarms.hearBounces(session.database);
   } catch (error) {
     log.error({ err: error }, 'the state of mail could not be told');
   }

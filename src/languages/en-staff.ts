@@ -127,6 +127,15 @@ ${reason}`,
 ${problems}`,
     contentBackSubject: '[recovered] what is new is published again',
     contentBack: 'What was committed meanwhile is on the page now.',
+    bouncesSubject: (bounced, owed) => `[alarm] mail comes back, at least ${bounced} of ${owed}`,
+    bounces: (
+      notice,
+      bounced,
+      owed,
+      code,
+    ) => `So far ${bounced} of ${owed} mails of a report on ${notice} came back (${code}). So many cannot be people who moved: it is more likely our sending.
+Nobody is suppressed for it, and bounces of this report are counted no more. Check SPF, DKIM and the account at the provider.
+The page, the feeds and the telephone reach people meanwhile.`,
     databaseBackSubject: '[recovered] the database is back',
     databaseBack: 'Reports from meanwhile are mailed now. Subscriptions that were tried meanwhile were not taken.',
   },

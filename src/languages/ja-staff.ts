@@ -128,6 +128,15 @@ ${reason}`,
 ${problems}`,
     contentBackSubject: '【回復】新しい内容を公開できるようになりました',
     contentBack: 'コミットされていた内容は、もう公開されています。',
+    bouncesSubject: (bounced, owed) => `【警報】メールが大量に戻っています（${owed}通中${bounced}通、集計打ち切り）`,
+    bounces: (
+      notice,
+      bounced,
+      owed,
+      code,
+    ) => `${notice} の報告メール${owed}通のうち、わかっているだけで${bounced}通が宛先不明で戻りました（${code}）。宛先ではなく、こちらの送り方に原因があるおそれがあります。
+この報告の戻りでは、だれの配信も止めません（集計も止めました）。SPF・DKIMの設定と、メール事業者の契約の状態を確かめてください。
+その間の連絡は、ページと電話でお願いします。`,
     databaseBackSubject: '【回復】データベースが使えるようになりました',
     databaseBack: '使えない間に出た報告は、これからメールします。その間に届いた登録の申し込みは受け付けていません。',
   },

@@ -96,6 +96,9 @@ export interface AlarmTexts {
   readonly contentStuck: (problems: string) => string;
   readonly contentBackSubject: string;
   readonly contentBack: string;
+  /** So many mails of one report came back that nobody is suppressed for it. */
+  readonly bouncesSubject: (bounced: number, owed: number) => string;
+  readonly bounces: (notice: string, bounced: number, owed: number, code: string) => string;
   readonly databaseBackSubject: string;
   readonly databaseBack: string;
 }

@@ -19,6 +19,8 @@ export interface Alarms {
   readonly hearProviders: (database: Database, providers: readonly ProviderHealth[]) => Promise<void>;
   /** What keeps the publisher from publishing what is newest, every few seconds; empty while all is well. */
   readonly hearPublisher: (database: Database, problems: readonly string[]) => Promise<void>;
+  /** Whether the mails of an announcement came back in a mass, every few seconds; told once for each. */
+  readonly hearBounces: (database: Database) => Promise<void>;
   /** It is open again after it was lost: while it was, nothing could be told. */
   readonly databaseIsBack: (database: Database) => Promise<void>;
 }
@@ -72,6 +74,7 @@ export function createAlarms({ now, siteUrl, channels, language, onTold }: Needs
     };
   }
 
+  const massesTold = new Set<number>();
   const mail = episodes('providers', () => ({ subject: texts().providersBackSubject, text: texts().providersBack }));
   const content = episodes('content', () => ({ subject: texts().contentBackSubject, text: texts().contentBack }));
   const each = new Map<string, ReturnType<typeof episodes>>();
@@ -103,6 +106,17 @@ export function createAlarms({ now, siteUrl, channels, language, onTold }: Needs
       content(database, problems.length > 0, () =>
         Promise.resolve({ subject: texts().contentStuckSubject, text: texts().contentStuck(problems.join('\n')) }),
       ),
+    async hearBounces(database) {
+      if (channels.length === 0) return;
+      const masses = await database.read((db) => db.selectFrom('mass_bounces').selectAll().execute());
+      for (const mass of masses) {
+        if (massesTold.has(mass.announcement_id)) continue;
+        massesTold.add(mass.announcement_id);
+        const subject = texts().bouncesSubject(mass.bounced, mass.owed);
+        const text = texts().bounces(mass.notice_id, mass.bounced, mass.owed, mass.code);
+        await tell(database, `bounces ${mass.announcement_id}`, { subject, text });
+      }
+    },
     async databaseIsBack(database) {
       if (channels.length === 0) return;
       const { databaseBackSubject: subject, databaseBack: text } = texts();

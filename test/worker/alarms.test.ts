@@ -125,3 +125,20 @@ test('a refused log-in is told at once, once, and when it is mended; one that is
     '【警報】first がメールを受け取りません',
   ]);
 });
+
+test('mail that comes back in a mass is told once', async () => {
+  const { database, alarms, told, subjects, woken } = await begin();
+  await alarms.hearBounces(database);
+  expect(woken()).toBe(0);
+  const mass = { announcement_id: 1, notice_id: 'lost', bounced: 11, owed: 100, code: '5.1.1' };
+  await database.write((trx) =>
+    trx
+      .insertInto('mass_bounces')
+      .values({ ...mass, at: '2012-06-20T08:20:00.000Z' })
+      .execute(),
+  );
+  for (let times = 0; times < 3; times += 1) await alarms.hearBounces(database);
+  expect(woken()).toBe(1);
+  expect((await told())[0]?.text).toMatch(/100通.*11通.*5\.1\.1/);
+  expect(await subjects()).toEqual(['【警報】メールが大量に戻っています（100通中11通、集計打ち切り）']);
+});
