@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { isAllHeld } from './holds.ts';
 import { deliveryStates, type DeliveryState, type Tables } from '../schema.ts';
 
 /** How many deliveries are in each state, and `owed`, their sum. What is held waits. */
@@ -23,6 +24,16 @@ export async function countDeliveries(db: Kysely<Tables>): Promise<Counts> {
     .groupBy('state')
     .execute();
   return sumUp([...live, ...past]);
+}
+
+/** How many of those that wait are held. */
+export async function countHeld(db: Kysely<Tables>): Promise<number> {
+  const waiting = db
+    .selectFrom('deliveries')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('state', '=', 'waiting');
+  const row = await ((await isAllHeld(db)) ? waiting : waiting.where('held', '=', 1)).executeTakeFirstOrThrow();
+  return Number(row.count);
 }
 
 /** By announcement and provider; '' where no provider has said anything. `held`: what waits because of a hold on it. */

@@ -35,6 +35,7 @@ export async function answer(site: Site, request: IncomingMessage, response: Ser
   const path = pathOf(request.url ?? '/');
   const route = routeOf(path, current?.tongues ?? { own: 'en', prefixes: [] });
   if (route.kind === 'health') return sendHealth(site, request, response);
+  if (route.kind === 'metrics') return sendMetrics(site, request, response);
   if (route.kind === 'content-hook') {
     return receiveContentHook({ ...site, secret: site.config.CONTENT_HOOK_SECRET }, request, response);
   }
@@ -115,6 +116,22 @@ function sendHealth(site: Site, request: IncomingMessage, response: ServerRespon
   const { status, body } = healthOf({ now: site.now(), startedAt, edition, reports }, operator);
   const headers = { 'content-type': 'application/json; charset=utf-8' };
   sendPlain(request, response, status, `${JSON.stringify(body)}\n`, headers);
+}
+
+/** For everybody else there is no such page. */
+async function sendMetrics(site: Site, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { startedAt, reports } = site;
+  if (!isOperator(request, site.config.METRICS_TOKEN)) {
+    return sendPlain(request, response, 404, `${webTextsOf('en').missing}\n`);
+  }
+  if (!isReading(request)) {
+    return sendPlain(request, response, 405, `${webTextsOf('en').method}\n`, { allow: 'GET, HEAD' });
+  }
+  // Loaded by the first who asks: most hosts are watched by /health.
+  const { metricsOf } = await import('./metrics.ts');
+  const edition = site.current()?.edition ?? null;
+  const { type, text } = await metricsOf({ now: site.now(), startedAt, edition, reports });
+  sendPlain(request, response, 200, text, { 'content-type': type });
 }
 
 function isReading({ method }: IncomingMessage): boolean {

@@ -4,6 +4,7 @@ import type { Form } from '../channel.ts';
 /** What a path asks for. `language` is that of the answer. */
 export type Route =
   | { readonly kind: 'health' }
+  | { readonly kind: 'metrics' }
   | { readonly kind: 'content-hook' }
   | { readonly kind: 'mail-hook'; readonly provider: string }
   | { readonly kind: 'form'; readonly action: Form['action']; readonly token: string; readonly language: string }
@@ -39,6 +40,7 @@ export function pathOf(url: string): string {
 
 export function routeOf(path: string, { own, prefixes }: Tongues): Route {
   if (path === '/health') return { kind: 'health' };
+  if (path === '/metrics') return { kind: 'metrics' };
   if (path === '/hooks/content') return { kind: 'content-hook' };
   const provider = /^\/hooks\/mail\/([a-z0-9_]{1,30})$/.exec(path)?.[1];
   if (provider !== undefined) return { kind: 'mail-hook', provider };

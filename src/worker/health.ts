@@ -1,7 +1,7 @@
 import type { HealthReport } from '../channel.ts';
 import type { Config } from '../config.ts';
 import { countStaffMessages, staffProblems } from '../alerts/staff-health.ts';
-import { countDeliveries } from '../mail/counts.ts';
+import { countDeliveries, countHeld } from '../mail/counts.ts';
 import type { Announcing } from './announcing.ts';
 import { isFormOpen } from './forms.ts';
 import type { Session } from './session.ts';
@@ -24,6 +24,7 @@ export async function workerHealth(needs: Needs): Promise<HealthReport> {
   const { config, session, fault, announcing, staff, channels } = needs;
   const providers = session?.delivery.providersHealth() ?? [];
   const counts = await session?.database.read(countDeliveries).catch(() => null);
+  const held = await session?.database.read(countHeld).catch(() => null);
   const staffCounts = await session?.database.read(countStaffMessages).catch(() => null);
   const unheard = await session?.database.read((db) => staffProblems(db, channels)).catch(() => []);
   const waiting = (counts?.waiting ?? 0) + (counts?.in_flight ?? 0);
@@ -43,6 +44,7 @@ export async function workerHealth(needs: Needs): Promise<HealthReport> {
     details: {
       instance: session?.installation.instance ?? null,
       deliveries: counts ?? null,
+      held: held ?? null,
       providers,
       not_mailed: announcing.notMailed(),
       staff: staffCounts ?? null,
