@@ -49,7 +49,17 @@ const known = createKnownContent({ now, maxAge: config.ALERT_MAX_AGE });
 const database = () => session?.database ?? null;
 const wake = () => session?.wake();
 const channels = staffChannels(config);
-const staff = createStaffNews({ log, now, siteUrl: config.SITE_URL, channels, known, database, onTold: wake });
+const { providers } = config;
+const staff = createStaffNews({
+  log,
+  now,
+  siteUrl: config.SITE_URL,
+  channels,
+  providers,
+  known,
+  database,
+  onTold: wake,
+});
 const alarms = createAlarms({
   ...{ now, siteUrl: config.SITE_URL, channels, onTold: wake },
   language: () => known.page()?.language ?? 'en',

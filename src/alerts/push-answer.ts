@@ -7,7 +7,7 @@ import type { Tables } from '../schema.ts';
 import type { Announcement } from './announce.ts';
 import { readState, rememberState } from './state.ts';
 import { followFiles, type FileNews } from './broken-files.ts';
-import { pushSubject, pushText } from './push-text.ts';
+import { pushSubject, pushText, type DeclaredProvider } from './push-text.ts';
 import { takenAway, type TakenAway } from './taken-away.ts';
 import { tellStaff } from './staff.ts';
 
@@ -52,6 +52,8 @@ interface Needs {
   readonly log: Pick<Log, 'error'>;
   readonly siteUrl: string;
   readonly channels: readonly string[];
+  /** To say how long telling takes. */
+  readonly providers: readonly DeclaredProvider[];
 }
 
 const stateKey = 'staff_answered';
@@ -78,12 +80,12 @@ export async function answerPush(trx: Kysely<Tables>, needs: Needs, push: Push, 
 }
 
 /** Null when it fails: subscribers must not go without their mail for a mistake in what staff are told. */
-function compose({ log, siteUrl }: Needs, push: Push, files: FileNews, now: Instant) {
+function compose({ log, siteUrl, providers }: Needs, push: Push, files: FileNews, now: Instant) {
   try {
     return {
       language: push.content.page.language,
       subject: pushSubject(push, files),
-      text: pushText({ siteUrl }, push, files, now),
+      text: pushText({ siteUrl, providers }, push, files, now),
       notice: push.result.announced[0]?.notice ?? null,
       url: siteUrl,
     };

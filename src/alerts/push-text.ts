@@ -1,12 +1,21 @@
 import type { Finding } from '../incidents/finding.ts';
 import type { Instant, Notice, Update } from '../incidents/notice.ts';
 import { catalogueOf } from '../languages/catalogue.ts';
+import { paceOf } from '../mail/pace.ts';
+import type { ProviderSettings } from '../provider-settings.ts';
 import type { FileNews } from './broken-files.ts';
 import type { Push } from './push-answer.ts';
 import { markedTitle } from './original.ts';
 import { headingOf } from './subject.ts';
 import { takenAway } from './taken-away.ts';
 import { noticeUrl, updateMessage } from './update-message.ts';
+
+interface Needs {
+  readonly siteUrl: string;
+  /** To say how long telling takes. */
+  readonly providers: readonly DeclaredProvider[];
+}
+export type DeclaredProvider = Pick<ProviderSettings, 'name' | 'rate' | 'daily'>;
 
 /** More are read in no mail. */
 const mostWarnings = 5;
@@ -29,7 +38,7 @@ export function pushSubject(push: Push, files: FileNews): string {
 }
 
 /** The whole answer: what is refused and how to mend it, what is live, who is told what, who is not and why. */
-export function pushText(needs: { readonly siteUrl: string }, push: Push, files: FileNews, now: Instant): string {
+export function pushText(needs: Needs, push: Push, files: FileNews, now: Instant): string {
   const { content, shownAt } = push;
   const { language } = content.page;
   const { push: texts, file } = catalogueOf(language).staff;
@@ -117,13 +126,7 @@ function warningBlock({ content }: Push): string[] {
 }
 
 /** How many are being told of a notice's new reports, and the one mail with all of them, as it is sent. */
-function toldBlock(
-  needs: { readonly siteUrl: string },
-  push: Push,
-  id: string,
-  told: Push['result']['announced'],
-  now: Instant,
-): string {
+function toldBlock(needs: Needs, push: Push, id: string, told: Push['result']['announced'], now: Instant): string {
   const { page } = push.content;
   const { language } = page;
   const texts = catalogueOf(language).staff.push;
@@ -137,7 +140,11 @@ function toldBlock(
   );
   const [newest] = mails;
   const head = reports.map(({ notice, update }) => `■ ${headingOf(update, language)} ${markedTitle(notice, language)}`);
-  const count = people === 0 ? texts.nobody : texts.people(people);
+  const paces = needs.providers.flatMap(({ name, ...declared }) => {
+    const { minutes } = paceOf(people, declared);
+    return people === 0 || minutes === null ? [] : [texts.pace(name, minutes)];
+  });
+  const count = people === 0 ? texts.nobody : [texts.people(people), ...paces].join('\n');
   const url = noticeUrl(needs.siteUrl, { page }, id, language);
   if (newest === undefined) return `${id}\n${count}\n${url}`;
   const text = [newest.intro.text, ...mails.map(({ section }) => section.text), newest.outro.text].join('\n\n');

@@ -1,6 +1,8 @@
 import type { Kysely } from 'kysely';
 import { countDeliveries, sumUp, tallyDeliveries, type Counts } from '../mail/counts.ts';
 import { isAllHeld, readHolds } from '../mail/holds.ts';
+import { paceOf } from '../mail/pace.ts';
+import { usedToday } from '../mail/quota.ts';
 import type { ProviderSettings } from '../provider-settings.ts';
 import type { AnnouncementTable, HoldReason, Tables } from '../schema.ts';
 
@@ -45,7 +47,9 @@ export async function ledgerStatus(
   db: Kysely<Tables>,
   settings: readonly Pick<ProviderSettings, 'name' | 'rate' | 'daily'>[],
   newest: number,
+  now: number,
 ): Promise<LedgerStatus> {
+  const used = await usedToday(db, now);
   const tallies = await tallyDeliveries(db);
   const people = await countPeople(db);
   const names = new Set([...settings.map(({ name }) => name), ...tallies.map(({ provider }) => provider)]);
@@ -67,7 +71,13 @@ export async function ledgerStatus(
       .map((name) => {
         const { accepted, refused, unknown } = sumUp(tallies.filter(({ provider }) => provider === name));
         const declared = settings.find((one) => one.name === name);
-        return { name, accepted, refused, unknown, pace: declared === undefined ? null : paceOf(declared, people) };
+        return {
+          name,
+          accepted,
+          refused,
+          unknown,
+          pace: declared === undefined ? null : paceInWords(declared, people, used.get(name) ?? 0),
+        };
       }),
     people,
   };
@@ -92,11 +102,13 @@ async function heldThings(db: Kysely<Tables>): Promise<HeldThing[]> {
   }));
 }
 
-function paceOf({ rate, daily }: Pick<ProviderSettings, 'rate' | 'daily'>, people: number): string | null {
-  if (daily != null && people > daily) return `its ${daily} a day are too few to tell everybody`;
-  if (rate == null) return null;
-  const minutes = Math.max(1, Math.ceil(people / rate / 60));
-  return `tells everybody in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'} at ${rate} a second`;
+function paceInWords(declared: Pick<ProviderSettings, 'rate' | 'daily'>, people: number, used: number): string | null {
+  const { minutes, fullDays } = paceOf(people, declared, used);
+  if (minutes === null || people === 0) return null;
+  const { rate, daily } = declared;
+  if (fullDays > 0) return `its ${daily} a day, ${used} of them used, tell everybody only after ${fullDays} more ${fullDays === 1 ? 'day' : 'days'}`; // prettier-ignore
+  const declaredAs = rate === null ? `${daily} a day` : `${rate} a second`;
+  return `tells everybody in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'} at ${declaredAs}`;
 }
 
 /** Why, for staff. */

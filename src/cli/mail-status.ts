@@ -32,7 +32,9 @@ export async function run(args: string[], io: Io): Promise<number> {
   }
   const config = settingsOf(io);
   const newest = values.all === true ? Infinity : 20;
-  const status = await withDatabase(config, ({ read }) => read((db) => ledgerStatus(db, config.providers, newest)));
+  const status = await withDatabase(config, ({ read }) =>
+    read((db) => ledgerStatus(db, config.providers, newest, io.now())),
+  );
   io.out(values.json === true ? `${JSON.stringify(status, null, 2)}\n` : asText(status));
   return status.holds.length > 0 ? 1 : fine;
 }

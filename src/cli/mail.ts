@@ -16,6 +16,7 @@ program, which notices within a second; with the program stopped, at its next st
     release: { summary: 'Let go what is held', load: () => import('./mail-release.ts') },
     cancel: { summary: 'Withdraw what still waits of a notice or a report', load: () => import('./mail-cancel.ts') },
     retry: { summary: 'Send once more what may not have arrived', load: () => import('./mail-retry.ts') },
+    test: { summary: 'Send one test mail through each provider, step by step', load: () => import('./mail-test.ts') },
   },
 };
 

@@ -36,6 +36,7 @@ a heading that begins with "## " (such as ## identified) and the text, and commi
     unseen: (commit) => `Taken up, but not seen on the page yet.${commit === null ? '' : ` Commit ${commit}`}`,
     refused: (commit) => `Not published.${commit === null ? '' : ` Commit ${commit}`}`,
     people: (count) => `${count} ${count === 1 ? 'person is' : 'people are'} being mailed.`,
+    pace: (provider, minutes) => `Through ${provider} alone: ${minutes} min at most, as declared.`,
     nobody: 'Nobody is mailed: nobody has subscribed to it.',
     mail: 'The mail',
     mailSubject: 'Subject',

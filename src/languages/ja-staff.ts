@@ -37,6 +37,7 @@ export const staffJa: StaffTexts = {
       `受け取りましたが、ページに出たことをまだ確かめられていません。${commit === null ? '' : `コミット ${commit}`}`,
     refused: (commit) => `公開できませんでした。${commit === null ? '' : `コミット ${commit}`}`,
     people: (count) => `${count}人にメールしています。`,
+    pace: (provider, minutes) => `${provider} だけで送る場合: 約${minutes}分（設定した速度と日ごとの上限による）`,
     nobody: '受け取る登録者がいないため、メールはだれにも送っていません。',
     mail: 'メールの内容',
     mailSubject: '件名',

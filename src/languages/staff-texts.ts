@@ -44,6 +44,8 @@ export interface PushTexts {
   readonly refused: (commit: string | null) => string;
   /** How many are being told of a report. */
   readonly people: (count: number) => string;
+  /** How long it takes through one provider alone. */
+  readonly pace: (provider: string, minutes: number) => string;
   readonly nobody: string;
   readonly mail: string;
   readonly mailSubject: string;

@@ -7,6 +7,7 @@ import type { Database } from '../database.ts';
 import type { ContentChange } from '../incidents/content-change.ts';
 import { warningsAt } from '../incidents/staff-warnings.ts';
 import type { Log } from '../log.ts';
+import type { ProviderSettings } from '../provider-settings.ts';
 import type { Tables } from '../schema.ts';
 import type { KnownContent } from './known-content.ts';
 
@@ -15,6 +16,7 @@ interface Needs {
   readonly now: () => number;
   readonly siteUrl: string;
   readonly channels: readonly string[];
+  readonly providers: readonly ProviderSettings[];
   readonly known: KnownContent;
   readonly database: () => Database | null;
   readonly onTold: () => void;
@@ -63,7 +65,7 @@ export function createStaffNews(needs: Needs): StaffNews {
   return {
     async answer(trx, content, result, shownAt) {
       const push: Push = { content, result, notices: known.notices(), shownAt };
-      await answerPush(trx, { log: needs.log, siteUrl, channels }, push, now());
+      await answerPush(trx, { log: needs.log, siteUrl, channels, providers: needs.providers }, push, now());
     },
     note(content, result, shownAt) {
       answers = [answerOf({ content, result, notices: [], shownAt }), ...answers].slice(0, keptAnswers);

@@ -14,6 +14,7 @@ test('a push with a report is answered: live, how fast, the mail as it is sent, 
 
 ■ 第1報・調査中 サーバーに接続できません
 1人にメールしています。
+ses だけで送る場合: 約2分（設定した速度と日ごとの上限による）
 https://status.example/incidents/lost
 
 メールの内容:

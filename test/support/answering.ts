@@ -52,7 +52,12 @@ export async function begin({ channels = ['hook'] }: { channels?: readonly strin
       {
         ...needs,
         also: (trx, result) =>
-          answerPush(trx, { log, siteUrl, channels }, { content, result, notices, shownAt: now }, now),
+          answerPush(
+            trx,
+            { log, siteUrl, providers: [{ name: 'ses', rate: 0.01, daily: null }], channels },
+            { content, result, notices, shownAt: now },
+            now,
+          ),
       },
       { content, notices, absent: new Set() },
       now,

@@ -31,7 +31,7 @@ async function begin() {
   const maxAge = 24 * hour;
   const known = createKnownContent({ now, maxAge });
   const needs = { log, now, siteUrl: 'https://status.example', known, database: () => alerting.database };
-  const staff = createStaffNews({ ...needs, channels: ['hook'], onTold: () => {} });
+  const staff = createStaffNews({ ...needs, providers: [], channels: ['hook'], onTold: () => {} });
   const announcing = createAnnouncing({
     ...needs,
     maxAge,
