@@ -1,5 +1,5 @@
 import { everybody, type Listed } from '../subscribers/everybody.ts';
-import { maskAddress } from '../subscribers/mask.ts';
+import { maskAddress } from '../subscribers/person.ts';
 import { readArguments } from './arguments.ts';
 import { fine, type Io } from './io.ts';
 import { settingsOf, withDatabase } from './open-ledger.ts';

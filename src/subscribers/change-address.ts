@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Database } from '../database.ts';
+import { liftByConsent } from '../mail/suppressions.ts';
 import type { Tables } from '../schema.ts';
 import { mailboxOf, type Address } from './address.ts';
 import {
@@ -64,10 +65,17 @@ export async function moveToAddress(needs: Needs, token: string, network: string
     const change = await changeOf(trx, token_hash);
     const isStale = change === undefined || change.used_at !== null || change.address_key !== old.key;
     if (isStale || change.expires_at <= at || change.to_address === null || change.to_key === null) return false;
+    // The mail arrived there: it is no dead mailbox any more.
+    if (!(await liftByConsent({ trx, key: needs.key, now }, change.to_key))) return false;
     await forgetOther(trx, change.to_key, change.subscriber_id);
     await trx
       .updateTable('subscribers')
-      .set({ address: change.to_address, address_key: change.to_key, link_version: firstLinkVersion() })
+      .set({
+        address: change.to_address,
+        address_key: change.to_key,
+        link_version: firstLinkVersion(),
+        suppressed: null,
+      })
       .where('id', '=', change.subscriber_id)
       .execute();
     await trx.updateTable('confirmations').set({ used_at: at }).where('id', '=', change.id).execute();
