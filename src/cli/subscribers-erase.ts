@@ -1,7 +1,6 @@
 import { secretKey } from '../installation.ts';
-import { suppress, suppressionOf } from '../mail/suppressions.ts';
 import { readAddress } from '../subscribers/address.ts';
-import { forgetSubscriber } from '../subscribers/forget.ts';
+import { eraseSubscriber } from '../subscribers/forget.ts';
 import { readArguments } from './arguments.ts';
 import { fine, problem, WrongUsage, type Io } from './io.ts';
 import { settingsOf, withDatabase } from './open-ledger.ts';
@@ -33,11 +32,7 @@ export async function run(args: string[], io: Io): Promise<number> {
     write(async (trx) => {
       const person = trx.selectFrom('subscribers').select('id').where('address_key', '=', address.key);
       const found = await person.executeTakeFirst();
-      if (found === undefined) return false;
-      // A complaint weighs more: it stays the newest word on this address.
-      const isSuppressed = (await suppressionOf(trx, needs.key, address.key)) !== null;
-      if (!isSuppressed) await suppress({ ...needs, trx }, address.key, 'erased');
-      return forgetSubscriber(trx, found.id);
+      return found === undefined ? false : eraseSubscriber({ ...needs, trx }, found.id);
     }),
   );
   const sentence = isErased ? 'This person is forgotten.' : 'There is no such person.';

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { suppress, suppressionOf } from '../mail/suppressions.ts';
 import type { Tables } from '../schema.ts';
 
 /**
@@ -8,6 +9,20 @@ import type { Tables } from '../schema.ts';
 export async function forgetSubscriber(trx: Kysely<Tables>, id: number): Promise<boolean> {
   const { numDeletedRows } = await trx.deleteFrom('subscribers').where('id', '=', id).executeTakeFirst();
   return numDeletedRows > 0n;
+}
+
+/** The same at a person's wish: a keyed hash of the address stays, so that no old list brings them back. */
+export async function eraseSubscriber(
+  { trx, key, now }: { readonly trx: Kysely<Tables>; readonly key: Uint8Array; readonly now: number },
+  id: number,
+): Promise<boolean> {
+  const person = trx.selectFrom('subscribers').select('address_key').where('id', '=', id);
+  const found = await person.executeTakeFirst();
+  if (found === undefined) return false;
+  // A complaint weighs more: it stays the newest word on this address.
+  const isSuppressed = (await suppressionOf(trx, key, found.address_key)) !== null;
+  if (!isSuppressed) await suppress({ trx, key, now }, found.address_key, 'erased');
+  return forgetSubscriber(trx, id);
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Form, FormOutcome, OutcomePage, Person, PersonSaid } from '../channel.ts';
 import type { Database } from '../database.ts';
 import { askNewAddress } from './change-address.ts';
-import { forgetSubscriber } from './forget.ts';
+import { eraseSubscriber } from './forget.ts';
 import type { FormNeeds } from './forms.ts';
 import { whatIsKnown } from './known.ts';
 import { mute, unmute, wasTold } from './muting.ts';
@@ -117,7 +117,8 @@ async function answerNewAddress(behind: Behind, form: Form): Promise<FormOutcome
 async function answerForget(behind: Behind, { fields }: Form): Promise<FormOutcome> {
   if (!(await isHeld(behind))) return notFound;
   if (fields['sure']?.[0] !== 'yes') return show(behind, 'not-sure', 'invalid-form', 422);
-  await behind.db.write((trx) => forgetSubscriber(trx, behind.link.subscriberId));
+  const { db, key, now, link } = behind;
+  await db.write((trx) => eraseSubscriber({ trx, key, now: now() }, link.subscriberId));
   return { status: 200, page: 'forgotten' };
 }
 
