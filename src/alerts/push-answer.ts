@@ -44,6 +44,8 @@ export interface Answer {
   readonly not_mailed: Announcement['notMailed'];
   readonly moved: Announcement['moved'];
   readonly withdrawn: number;
+  readonly retracted: Announcement['retracted'];
+  readonly held: Announcement['held'];
   readonly taken_away: TakenAway;
   readonly findings: readonly string[];
 }
@@ -104,6 +106,8 @@ export function answerOf({ content, result, shownAt }: Push): Answer {
     not_mailed: result.notMailed,
     moved: result.moved,
     withdrawn: result.withdrawn,
+    retracted: result.retracted,
+    held: result.held,
     taken_away: takenAway(content),
     findings: content.findings.map(findingLine),
   };
@@ -111,11 +115,18 @@ export function answerOf({ content, result, shownAt }: Push): Answer {
 
 /** A whole says which notices there are, not which have changed. */
 function isWorthAnAnswer({ content, result }: Push, { broken, mended }: FileNews): boolean {
-  const { announced, notMailed, moved, withdrawn } = result;
+  const { announced, notMailed, moved, withdrawn, retracted } = result;
   const isChanged = !content.isWhole && (content.changed.length > 0 || content.files.includes('page.yaml'));
   return (
     isChanged ||
-    content.kept.length + broken.size + mended.length + announced.length + notMailed.length + moved.length + withdrawn >
+    content.kept.length +
+      broken.size +
+      mended.length +
+      announced.length +
+      notMailed.length +
+      moved.length +
+      withdrawn +
+      retracted.length >
       0
   );
 }

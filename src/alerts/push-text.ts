@@ -62,6 +62,8 @@ export function pushText(needs: Needs, push: Push, files: FileNews, now: Instant
       const title = notice === undefined ? one.notice : markedTitle(notice, language);
       return `${texts.notMailed(report, title)}\n${texts.reasons[one.reason]}`;
     }),
+    ...heldBlock(push),
+    ...push.result.retracted.map(({ people }) => catalogueOf(language).staff.ledger.retracted(people)),
     ...(push.result.moved.length > 0 ? [texts.moved(push.result.moved.length)] : []),
     ...(push.result.withdrawn > 0 ? [texts.withdrawn(push.result.withdrawn)] : []),
     ...updatedNotices(push)
@@ -123,6 +125,13 @@ function warningBlock({ content }: Push): string[] {
     .slice(0, mostWarnings)
     .map((one) => `- ${file.place(one.file, one.line, one.column)}: ${one.what} ${one.cure}`);
   return lines.length === 0 ? [] : [[texts.warnings, ...lines].join('\n')];
+}
+
+/** What of it does not go out before somebody releases it, and how. */
+function heldBlock({ content, result }: Push): string[] {
+  const { ledger } = catalogueOf(content.page.language).staff;
+  const reasons = new Map(result.held.map(({ notice, reason }) => [notice, reason]));
+  return reasons.size === 0 ? [] : [ledger.held([...reasons].map(([notice, reason]) => ledger.hold(notice, reason)))];
 }
 
 /** How many are being told of a notice's new reports, and the one mail with all of them, as it is sent. */

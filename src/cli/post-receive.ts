@@ -22,6 +22,10 @@ const Health = z.object({
                 not_mailed: z.array(z.object({ notice: z.string(), number: z.number(), reason: z.string() })),
                 moved: z.array(z.object({ notice: z.string(), from: z.number(), to: z.number() })),
                 withdrawn: z.number(),
+                retracted: z
+                  .array(z.object({ notice: z.string(), number: z.number(), people: z.number() }))
+                  .default([]),
+                held: z.array(z.object({ notice: z.string(), number: z.number(), reason: z.string() })).default([]),
                 taken_away: z.object({
                   notices: z.array(z.string()),
                   reports: z.array(z.object({ notice: z.string(), number: z.number() })),

@@ -26,12 +26,21 @@ export async function linesOf(push: Push, health: Health, answer: Answer | undef
   const clock = (answer?.moved.length ?? 0) === 0 ? null : await clockOf(push);
   const moved = answer?.moved.map(({ notice, from, to }) => `${of(notice)}${clock?.(from, to)}, nobody is mailed`);
   const withdrawn = answer?.withdrawn ?? 0;
+  const retracted = answer?.retracted.map(
+    ({ notice, number, people }) => `${of(notice)}report ${number} is retracted, ${people} who got it are being told`,
+  );
+  const held = answer?.held.map(
+    ({ notice, number, reason }) =>
+      `${notice}: report ${number} is held (${reason}): npm run noroshi -- mail release ${notice}`,
+  );
   const gone = answer?.taken_away.reports.map(
     ({ notice, number }) => `${notice}: report ${number} is no longer on the page, nobody is told`,
   );
   const removed = answer?.taken_away.notices.map((id) => `${id} is no longer on the page, nobody is told`);
   return [
     ...(told ?? []),
+    ...(held ?? []),
+    ...(retracted ?? []),
     ...(moved ?? []),
     ...(not ?? []),
     ...(gone ?? []),

@@ -7,6 +7,8 @@ export interface LedgerTexts {
   readonly held: (holds: readonly string[]) => string;
   /** Of a notice, or null for every alert; with the command that lets it go. */
   readonly hold: (notice: string | null, reason: HoldReason) => string;
+  /** In the answer to a push. */
+  readonly retracted: (people: number) => string;
   readonly releasedSubject: string;
   /** What is held still. */
   readonly released: (holds: readonly string[]) => string;
@@ -33,6 +35,7 @@ correct or retract the report first.
 
 ${holds.join('\n')}`,
   hold: (notice, reason) => `- ${notice ?? 'every alert'}: ${reasonsEn[reason]}\n  ${release(notice)}`,
+  retracted: (people) => `A report is retracted. Told so, because they got it or may have: ${people}.`,
   releasedSubject: '[recovered] alerts are released',
   released: (holds) => (holds.length === 0 ? 'Nothing is held any more.' : `Still held:\n${holds.join('\n')}`),
   lateSubject: (waiting) => `[alarm] mail is late, ${waiting} wait`,
@@ -59,6 +62,8 @@ export const ledgerJa: LedgerTexts = {
 
 ${holds.join('\n')}`,
   hold: (notice, reason) => `- ${notice ?? 'すべてのお知らせメール'}：${reasonsJa[reason]}\n  ${release(notice)}`,
+  retracted: (people) =>
+    `取り消した報告をすでに受け取った（可能性のある）${people}人に、取り消しをお知らせしています。`,
   releasedSubject: '【回復】メールの保留を解除しました',
   released: (holds) =>
     holds.length === 0 ? '保留しているメールはもうありません。' : `まだ保留しているもの\n${holds.join('\n')}`,

@@ -182,3 +182,12 @@ test('in the language of the page, and with no channel nothing is written', asyn
   await silent.follow({ commit: 'c1', notices: [lost([first])] });
   expect(await silent.told()).toEqual([]);
 });
+
+test('what the brake holds is said with the command that lets it go', async () => {
+  const { follow, last } = await begin();
+  const four = ['a', 'b', 'c', 'd'].map((id) => ({ ...lost([first]), id }));
+  await follow({ commit: 'c1', notices: four });
+  const text = (await last())?.text;
+  expect(text).toContain('1回のコミットで4件以上のお知らせに報告が出たため');
+  expect(text).toContain('npm run noroshi -- mail release a');
+});
