@@ -6,6 +6,7 @@ import { DatabaseLost } from './database.ts';
 import { UserError } from './errors.ts';
 import { secretKey, type Installation } from './installation.ts';
 import { createLog } from './log.ts';
+import { shrinkLedger } from './mail/shrink.ts';
 import { forgetUnconfirmed } from './subscribers/forget.ts';
 import { leavingJournal } from './subscribers/leaving.ts';
 import { replayLeavings } from './subscribers/unsubscribe.ts';
@@ -135,6 +136,9 @@ async function forget({ database }: Session): Promise<void> {
   forgetAt = now() + forgetEvery;
   const count = await database.write((trx) => forgetUnconfirmed(trx, now()));
   if (count > 0) log.info({ count }, 'addresses that were never confirmed are forgotten');
+  const { rows, more } = await database.write((trx) => shrinkLedger(trx, now()));
+  if (rows > 0) log.info({ rows }, 'deliveries of 90 days ago are counts now');
+  if (more) forgetAt = now(); // the rest with the next looks, so that mail is not held up
 }
 
 async function lose(error: unknown): Promise<void> {
