@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Envelope, Letter, ThreadName, ThreadStart } from './channel.ts';
 import { UserError } from './errors.ts';
-import { createGiveBack, createSweep } from './give-back.ts';
+import { createGiveBack } from './give-back.ts';
 import { createContent } from './incidents/content.ts';
 import { nothingRead } from './incidents/reading.ts';
 import { followHead } from './incidents/follow.ts';
@@ -45,13 +45,11 @@ const publishing = createPublishing({
     // Whoever sees the page finds what is wrong with it in /health.
     if (letter.kind === 'edition') report();
     post('web')(letter);
-    if (letter.kind === 'edition') sweep(letter.change);
   },
   toWorker: post('worker'),
   maxAge: config.ALERT_MAX_AGE,
 });
 const giveBack = createGiveBack();
-const sweep = createSweep();
 const memory = keepContent({
   file: join(config.DATA_DIR, 'content.kept'),
   sign: programSign(root, config.INCIDENTS_DIR, JSON.stringify(config.CONTENT_GIT_URL ?? null)),
