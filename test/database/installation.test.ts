@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readFileSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { expect, onTestFinished, test } from 'vitest';
@@ -45,14 +45,19 @@ test('a key that was lost is not replaced, one from a file is used as it is', ()
   expect(() => secretKey({ DATA_DIR: folder, SECRET_KEY_FILE: join(folder, 'short') })).toThrow(/too short/);
 });
 
-/** A program that takes the folder's lock and stays. */
+/**
+ * A program that takes the folder's lock, writes `held` and stays. The tests wait for the file: asking for the lock
+ * instead would take it for a moment, and refuse it to the program.
+ */
 function holder(folder: string): string {
   const program = join(folder, 'holder.mjs');
   const source = new URL('../../src/worker-lock.ts', import.meta.url).href;
   writeFileSync(
     program,
-    `import { lockWorker } from ${JSON.stringify(source)};
+    `import { writeFileSync } from 'node:fs';
+     import { lockWorker } from ${JSON.stringify(source)};
      const release = lockWorker(${JSON.stringify(folder)});
+     writeFileSync(${JSON.stringify(join(folder, 'held'))}, '');
      setInterval(() => release.length, 1000);`,
   );
   return program;
@@ -80,7 +85,8 @@ test('a sender in another process holds the lock until it is killed', async () =
   const folder = temporaryFolder();
   const child = spawn(process.execPath, [holder(folder)], { stdio: 'inherit' });
   onTestFinished(() => void child.kill('SIGKILL'));
-  await eventually('the other process holds the lock', () => !isFree(folder));
+  await eventually('the other process holds the lock', () => existsSync(join(folder, 'held')));
+  expect(isFree(folder)).toBe(false);
   child.kill('SIGKILL');
   await eventually('the system has let go', () => isFree(folder));
 });
@@ -89,7 +95,8 @@ test('a sender in another thread holds the lock until its thread ends', async ()
   const folder = temporaryFolder();
   const worker = new Worker(holder(folder));
   onTestFinished(async () => void (await worker.terminate()));
-  await eventually('the other thread holds the lock', () => !isFree(folder));
+  await eventually('the other thread holds the lock', () => existsSync(join(folder, 'held')));
+  expect(isFree(folder)).toBe(false);
   await worker.terminate();
   await eventually('the thread has let go', () => isFree(folder));
 });
