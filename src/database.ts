@@ -4,6 +4,7 @@ import { chmodSync, statSync } from 'node:fs';
 import { keepingDialect } from './database-dialect.ts';
 import { DatabaseLost, watchFile } from './database-file.ts';
 import { UserError } from './errors.ts';
+import { sealEvents } from './event-chain.ts';
 import { migrations } from './migrations.ts';
 import type { Tables } from './schema.ts';
 
@@ -55,7 +56,14 @@ export function openDatabase(needs: { readonly file: string; readonly create?: b
   };
   return {
     read: (fn) => checked(() => fn(reading)),
-    write: (fn) => checked(() => writing.transaction().execute(fn)),
+    write: (fn) =>
+      checked(() =>
+        writing.transaction().execute(async (trx) => {
+          const result = await fn(trx);
+          await sealEvents(trx);
+          return result;
+        }),
+      ),
     close: async () => {
       await reading.destroy();
       await writing.destroy();

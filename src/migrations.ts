@@ -1,3 +1,4 @@
+import { eventTables } from './event-tables.ts';
 import { ledgerHolds } from './ledger-holds.ts';
 import { suppressionTables } from './suppression-tables.ts';
 
@@ -212,4 +213,5 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (provider, hour)
   ) STRICT;
   `,
+  eventTables,
 ];

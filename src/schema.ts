@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { EventTable } from './event-tables.ts';
 import type { HoldTable, PastDeliveryTable } from './ledger-holds.ts';
 
 export type { HoldReason, HoldTable } from './ledger-holds.ts';
@@ -24,6 +25,7 @@ export interface Tables {
   bounces: BounceTable;
   mass_bounces: MassBounceTable;
   provider_use: ProviderUseTable;
+  events: EventTable;
   /** What is remembered between starts: `time_zone` of the page as last seen, `staff_…` of what staff were told. */
   state: { key: string; value: string };
 }

@@ -82,7 +82,7 @@ async function leave(trx: Kysely<Tables>, { subscriberId, version, at }: Leaving
     .where((is) => is.or([is('confirmed_at', 'is', null), is('confirmed_at', '<=', instant)]))
     .where((is) => is.or([is('returned_at', 'is', null), is('returned_at', '<=', instant)]))
     .executeTakeFirst();
-  if (left.numUpdatedRows === 0n) return;
+  if (left.numUpdatedRows === 0n) return noteStranger(trx, { subscriberId, version, at });
   await trx
     .updateTable('deliveries')
     .set({ state: 'left', settled_at: instant })
@@ -96,4 +96,17 @@ async function leave(trx: Kysely<Tables>, { subscriberId, version, at }: Leaving
     .where('purpose', '<>', 'undo');
   await pending.set({ expires_at: instant }).where('used_at', 'is', null).where('expires_at', '>', instant).execute();
   await pending.set({ state: 'refused', mail: '' }).where('state', '=', 'waiting').execute();
+}
+
+/**
+ * Who is on no list, although the link was ours, was lost from it: a restore may bring them back, and must not. Written down
+ * once.
+ */
+async function noteStranger(trx: Kysely<Tables>, { subscriberId, version, at }: Leaving): Promise<void> {
+  const known = trx.selectFrom('subscribers').select('id').where('id', '=', subscriberId);
+  if ((await known.executeTakeFirst()) !== undefined) return;
+  const noted = trx.selectFrom('events').select('id').where('kind', '=', 'withdrawal');
+  if ((await noted.where('subject', '=', subscriberId).limit(1).executeTakeFirst()) !== undefined) return;
+  const detail = JSON.stringify({ version, at: new Date(at).toISOString() });
+  await trx.insertInto('events').values({ kind: 'withdrawal', subject: subscriberId, detail }).execute();
 }
