@@ -146,6 +146,7 @@ export const outcomePages = [
   'unavailable', // 503: the database is not there; nothing was stored
   'closed', // the form is closed: no provider is configured
   'not-found',
+  'broken', // a page that cannot be shown, by a fault of ours or not in time
 ] as const;
 export type OutcomePage = (typeof outcomePages)[number];
 

@@ -6,7 +6,7 @@ import { createSweep } from './give-back.ts';
 import { webTextsOf } from './languages/web-texts.ts';
 import { createLog } from './log.ts';
 import { applyChange, type Edition } from './publish/edition.ts';
-import { answer, type Site } from './web/answer.ts';
+import { answer, sendBroken, type Site } from './web/answer.ts';
 import { trustedProxies } from './web/network.ts';
 import { createPersonal } from './web/personal.ts';
 import { createQuestions } from './web/questions.ts';
@@ -98,7 +98,9 @@ function fail(request: IncomingMessage, response: ServerResponse, error: unknown
   if (request.destroyed && !request.complete) return;
   log.error({ method: request.method, err: error }, 'request failed');
   if (response.headersSent) response.destroy();
-  else sendPlain(request, response, 500, `${webTextsOf('ja').broken}\n${webTextsOf('en').broken}\n`);
+  else if (current === null)
+    sendPlain(request, response, 500, `${webTextsOf('ja').broken}\n${webTextsOf('en').broken}\n`);
+  else sendBroken(site, request, response, current);
 }
 
 function stop(): void {

@@ -148,4 +148,8 @@ export const outcomesEn: PageTexts['outcome'] = {
       'The current status is on the front page.',
     ],
   },
+  broken: {
+    title: 'We could not show this page',
+    text: ['The fault is ours, and we are sorry.', 'Please try again in a few seconds.'],
+  },
 };

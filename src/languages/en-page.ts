@@ -12,6 +12,7 @@ export const pageEn: PageTexts = {
   statusPageOf: (name) => `${name} status`,
   subtitle: 'Status',
   description: (name) => `Incidents and maintenance of ${name}. This page works even when the service itself does not.`,
+  withState: (title, state) => `${title} (now: ${state})`,
   skip: 'Skip to content',
   languages: 'Language',
   front: 'Current status',

@@ -9,6 +9,7 @@ export const pageJa: PageTexts = {
   subtitle: '稼働状況',
   description: (name) =>
     `${name}の障害とメンテナンスをお知らせするページです。本体のサービスが止まっていてもご覧になれます。`,
+  withState: (title, state) => `${title}（現在：${state}）`,
   skip: '本文へ移動',
   languages: '表示言語',
   front: '現在の状況',

@@ -7,6 +7,8 @@ export interface PageTexts {
   /** Beside the page's name in the masthead. */
   readonly subtitle: string;
   readonly description: (name: string) => string;
+  /** The title of a page that stands in for another one, with the state in short. */
+  readonly withState: (title: string, state: string) => string;
   readonly skip: string;
   readonly languages: string;
   readonly front: string;

@@ -5,7 +5,7 @@ import { frontPage, type Look } from './front-page.ts';
 import type { Scene } from './pages.ts';
 
 /** Dark enough for white letters at 7:1; the words beside say the same to whoever sees no colours. */
-const colours: Readonly<Record<Look, string>> = {
+export const badgeColours: Readonly<Record<Look, string>> = {
   nothing: '#14523a',
   operational: '#14523a',
   under_maintenance: '#1c437d',
@@ -31,7 +31,7 @@ export function badgeOf({ snapshot, freshness, now }: Scene, language: string): 
     `<svg xmlns="http://www.w3.org/2000/svg" width="${left + right}" height="${height}" role="img" aria-label="${label}" lang="${escaped(language)}">`,
     `<title>${label}</title>`,
     `<rect width="${left}" height="${height}" fill="#1c1a16"/>`,
-    `<rect x="${left}" width="${right}" height="${height}" fill="${colours[look]}"/>`,
+    `<rect x="${left}" width="${right}" height="${height}" fill="${badgeColours[look]}"/>`,
     `<g fill="#fff" font-family="system-ui, sans-serif" font-size="12" text-anchor="middle">`,
     `${text(0, left, name)}${text(left, right, state)}</g>`,
     '</svg>\n',

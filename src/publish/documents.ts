@@ -1,8 +1,10 @@
 import { badgeOf } from './badge.ts';
 import { cacheControl } from './cache.ts';
 import type { FinishedResponse } from './edition.ts';
+import { embedScriptOf } from './embed-script.ts';
 import { feedsOf } from './feeds.ts';
 import { finish } from './finish.ts';
+import { manifestOf, robotsOf, sitemapOf } from './found.ts';
 import type { Scene } from './pages.ts';
 import { closedPolicy, commonHeaders } from './security-headers.ts';
 import { statuspageDocuments } from './statuspage.ts';
@@ -16,7 +18,7 @@ export interface DocumentTask {
   readonly draw: () => Promise<FinishedResponse>;
 }
 
-/** Feeds, API documents and the badge in every language, redirects, and robots.txt. */
+/** Feeds, API documents, the badge and the manifest in every language, redirects, and robots.txt. */
 export function documentsOf(scene: Scene): DocumentTask[] {
   const { page } = scene.snapshot;
   const content = { 'cache-control': cacheControl.content };
@@ -32,10 +34,34 @@ export function documentsOf(scene: Scene): DocumentTask[] {
       }),
     );
     const badge = document(scene, at('/badge.svg'), 'image/svg+xml', () => badgeOf(scene, language), content);
-    return [...feeds, ...api, badge];
+    const manifest = document(
+      scene,
+      at('/manifest.webmanifest'),
+      manifestType,
+      () => manifestOf(scene, language),
+      content,
+    );
+    const embed = document(
+      scene,
+      at('/embed.js'),
+      'text/javascript; charset=utf-8',
+      () => embedScriptOf(scene, language),
+      {
+        ...content,
+        'access-control-allow-origin': '*',
+      },
+    );
+    return [...feeds, ...api, badge, embed, { ...manifest, print: `${language} ${JSON.stringify(page)}` }];
   });
+  const robots = robotsOf(scene);
   const fixed = document(scene, '/robots.txt', 'text/plain; charset=utf-8', () => robots, content);
   return [...localized, ...redirectsOf(scene), { ...fixed, print: robots }];
+}
+
+/** What only machines ask for, now and then, and what grows with the history: made when it is asked for. */
+export function lateDocuments(scene: Scene): DocumentTask[] {
+  const headers = { 'cache-control': cacheControl.content };
+  return [document(scene, '/sitemap.xml', 'application/xml; charset=utf-8', () => sitemapOf(scene), headers)];
 }
 
 /** Addresses that a notice had before it was renamed lead to the new one for good. */
@@ -57,7 +83,7 @@ function redirectsOf({ snapshot, siteUrl }: Scene): DocumentTask[] {
     );
 }
 
-const robots = 'User-agent: *\nDisallow: /subscribe/confirm/\nDisallow: /unsubscribe/\n';
+const manifestType = 'application/manifest+json; charset=utf-8';
 
 function document(
   { siteUrl }: Scene,

@@ -20,12 +20,13 @@ export async function drawPage(
   const isMissing = view.path === '/404';
   if (status !== 200 && !(isMissing && status === 404)) throw new Error(`${path} was drawn with status ${status}`);
   if (!html.includes('</html>')) throw new Error(`${path} was drawn only in part`);
-  const isPrivate = kind === 'outcome';
+  const isPrivate = kind === 'outcome' || view.outcome !== undefined;
+  const isEmbed = view.path === '/embed';
   const headers = {
     'cache-control': isPrivate || isMissing ? cacheControl.never : cacheControl.content,
-    'content-security-policy': pagePolicy(html),
+    'content-security-policy': isEmbed ? pagePolicy(html, '*') : pagePolicy(html),
     'content-language': view.language,
-    ...(isPrivate || isMissing ? { 'x-robots-tag': 'noindex' } : {}),
+    ...(isPrivate || isMissing || isEmbed ? { 'x-robots-tag': 'noindex' } : {}),
     ...commonHeaders(siteUrl),
   };
   return finish({ status: isMissing ? 404 : 200, type: 'text/html; charset=utf-8', body: html, headers });

@@ -45,6 +45,7 @@ export function fingerprintsOf(scene: Scene, versions: Versions): Fingerprints {
       case 'front':
         return [content, minute, asOf];
       case 'history':
+      case 'state':
         return [content];
       case 'notice': {
         const id = view.noticeId ?? '';

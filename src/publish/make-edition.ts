@@ -4,7 +4,7 @@ import type { Freshness, Snapshot } from '../incidents/snapshot.ts';
 import type { Log } from '../log.ts';
 import type { Assets } from './assets.ts';
 import { changesAt } from './changes-at.ts';
-import { documentsOf } from './documents.ts';
+import { documentsOf, lateDocuments } from './documents.ts';
 import { drawPage, type DrawNeeds } from './draw-page.ts';
 import { createDrawing, type Drawing } from './drawing.ts';
 import { changeBetween, type Edition, type EditionChange, type FinishedResponse } from './edition.ts';
@@ -111,11 +111,7 @@ export async function renderTail(
   const scene: Scene = { snapshot, freshness, now, siteUrl, formOpen, texts };
   const task = pageAt(scene, path);
   if (task !== undefined) return drawPage(needs, task);
-  return (
-    documentsOf(scene)
-      .find((document) => document.path === path)
-      ?.draw() ?? null
-  );
+  return [...lateDocuments(scene), ...documentsOf(scene)].find((document) => document.path === path)?.draw() ?? null;
 }
 
 /** What one person sees of themselves, drawn when they ask. */

@@ -19,7 +19,7 @@ export interface PageTask {
   /** Where Astro draws it, and where it is served unless it is an outcome. */
   readonly path: string;
   /** The kind decides what the page depends on. */
-  readonly kind: 'front' | 'history' | 'notice' | 'plain' | 'outcome';
+  readonly kind: 'front' | 'history' | 'notice' | 'plain' | 'state' | 'outcome';
   readonly view: View;
 }
 
@@ -29,7 +29,8 @@ export function fixedPages(scene: Scene): PageTask[] {
     task(scene, 'front', language, '/'),
     task(scene, 'history', language, '/history'),
     task(scene, 'plain', language, '/subscribe'),
-    task(scene, 'plain', language, '/404'),
+    task(scene, 'state', language, '/404'),
+    task(scene, 'state', language, '/embed'),
   ]);
 }
 
@@ -62,10 +63,15 @@ export function pageAt(scene: Scene, path: string): PageTask | undefined {
 /** An answer to a form, or a page behind a token, per language. */
 export function outcomeTasks(scene: Scene): (PageTask & { readonly key: string })[] {
   const inLanguage = (language: string, outcome: OutcomePage) => ({
-    ...task(scene, 'outcome', language, `/outcome/${outcome}`, { outcome }),
+    ...task(scene, showsState(outcome) ? 'state' : 'outcome', language, `/outcome/${outcome}`, { outcome }),
     key: `${outcome}:${language}`,
   });
   return languagesOf(scene.snapshot.page).flatMap((language) => outcomePages.map((page) => inLanguage(language, page)));
+}
+
+/** Whoever meets a fault of ours came for the state, and shall have it all the same. */
+export function showsState(outcome: OutcomePage): boolean {
+  return outcome === 'broken' || outcome === 'unavailable';
 }
 
 /** What one person sees behind the link of a mail; its other languages are behind the same link. */

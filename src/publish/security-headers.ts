@@ -14,18 +14,19 @@ export const closedPolicy = "default-src 'none'; frame-ancestors 'none'";
 
 /**
  * A page's Content-Security-Policy: its own inline styles by their hash, own images, forms to ourselves, and own script
- * files only if it names one. Inline scripts never run.
+ * files only if it names one, which may ask us for the page anew. Inline scripts never run.
  */
-export function pagePolicy(html: string): string {
+export function pagePolicy(html: string, frameAncestors = "'none'"): string {
   const styles = [...html.matchAll(/<style\b[^>]*>([^]*?)<\/style>/gi)].map(([, text = '']) => hashOf(text));
   const hasScript = /<script\b[^>]*\ssrc=["']?\/(?!\/)/i.test(html);
   return [
     "default-src 'none'",
     ...(styles.length > 0 ? [`style-src ${[...new Set(styles)].join(' ')}`] : []),
-    ...(hasScript ? ["script-src 'self'"] : []),
+    ...(hasScript ? ["script-src 'self'", "connect-src 'self'"] : []),
     "img-src 'self' data:",
+    "manifest-src 'self'",
     "form-action 'self'",
-    "frame-ancestors 'none'",
+    `frame-ancestors ${frameAncestors}`,
     "base-uri 'none'",
   ].join('; ');
 }

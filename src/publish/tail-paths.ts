@@ -1,6 +1,6 @@
 import type { Notice } from '../incidents/notice.ts';
 import { isClosed } from '../incidents/state.ts';
-import { documentsOf } from './documents.ts';
+import { documentsOf, lateDocuments } from './documents.ts';
 import type { Edition } from './edition.ts';
 import { fixedPages, monthPages, noticePages, type PageTask, type Scene } from './pages.ts';
 import { languagesOf, noticePath, pathIn } from './view.ts';
@@ -36,7 +36,7 @@ export function eagerNotices(
   return eager;
 }
 
-/** Every page that waits for its first reader: the other notices, and the months. */
+/** Every page that waits for its first reader: the other notices, the months, and documents for machines. */
 export function tailOf(
   scene: Scene,
   { hasOthers, changed }: WhatsNew,
@@ -57,6 +57,7 @@ function pathsBut(scene: Scene, eager: ReadonlySet<string>): string[] {
   return [
     ...languagesOf(page).flatMap((language) => others.map((path) => pathIn(page, language, path))),
     ...[...months.keys()].flatMap((month) => monthPages(scene, month).map(({ path }) => path)),
+    ...lateDocuments(scene).map(({ path }) => path),
   ];
 }
 
@@ -68,12 +69,13 @@ export function everyPath(scene: Scene): ReadonlySet<string> {
 
 /**
  * Pages that a reader's thread may have kept and that would be drawn otherwise now: what the clock can change, what did
- * change, and each month that may list it.
+ * change, each month that may list it, and what lists them all.
  */
 export function stalePaths(scene: Scene, { changed, hasOthers }: WhatsNew, tail: ReadonlySet<string>): string[] {
   const pathsOf = (notices: readonly Notice[]) =>
     notices.flatMap((notice) => noticePages(scene, notice).map(({ path }) => path));
   const moving = pathsOf(scene.snapshot.unsettled).filter((path) => tail.has(path));
   if (changed.length === 0 && !hasOthers) return moving;
-  return [...moving, ...pathsOf(changed), ...[...tail].filter((path) => path.includes('/history/'))];
+  const documents = lateDocuments(scene).map(({ path }) => path);
+  return [...moving, ...pathsOf(changed), ...documents, ...[...tail].filter((path) => path.includes('/history/'))];
 }

@@ -12,7 +12,7 @@ export interface View {
   readonly language: string;
   /** Without a slash at the end. */
   readonly siteUrl: string;
-  /** Without a language prefix: `/`, `/history`, `/history/2012-06`, `/incidents/<id>`, `/subscribe`, `/404`, `/outcome/<page>`. */
+  /** Without a language prefix: `/`, `/history`, `/history/2012-06`, `/incidents/<id>`, `/subscribe`, `/404`, `/embed`, `/outcome/<page>`. */
   readonly path: string;
   /** The same page in every language of the page, this one included; `path` with its prefix. */
   readonly alternates: readonly { readonly language: string; readonly path: string }[];

@@ -78,12 +78,23 @@ async function read(
   if (edition.tail.has(path)) {
     const drawn = await site.tail.get(edition, path);
     if (drawn === 'late') {
-      const texts = webTextsOf(route.language);
-      return sendPlain(request, response, 503, `${texts.slow}\n`, { 'retry-after': '5' });
+      return sendOutcome(site, request, response, edition, { status: 503, page: 'broken' }, route.language);
     }
     if (drawn !== null) return site.send(request, response, drawn);
   }
   sendMissing(site, request, response, route.language, path, edition);
+}
+
+/** A fault of ours met a reader: they are told so, and shown the state, which is what most came for. */
+export function sendBroken(
+  site: Pick<Site, 'send'>,
+  request: IncomingMessage,
+  response: ServerResponse,
+  { edition, tongues }: NonNullable<ReturnType<Site['current']>>,
+): void {
+  const route = routeOf(pathOf(request.url ?? '/'), tongues);
+  const language = 'language' in route ? route.language : tongues.own;
+  sendOutcome(site, request, response, edition, { status: 500, page: 'broken' }, language);
 }
 
 function sendMissing(

@@ -122,15 +122,19 @@ export function sendOutcome(
   { status, page }: FormOutcome,
   language: string,
 ): void {
-  for (const [name, value] of Object.entries(retryAfter(status))) response.setHeader(name, value);
+  for (const [name, value] of Object.entries(retryAfter(status, page))) response.setHeader(name, value);
   const finished = outcomes.get(`${page}:${language}`);
   if (finished !== undefined) return send(request, response, finished, status);
   const texts = webTextsOf(language);
+  if (status === 500) return sendPlain(request, response, 500, `${texts.broken}\n`);
   // In the first moments, when only the front page is drawn.
-  if (outcomes.size === 0 && status < 300) return sendPlain(request, response, 503, `${texts.slow}\n`, retryAfter(503));
+  if (page === 'broken' || (outcomes.size === 0 && status < 300)) {
+    return sendPlain(request, response, 503, `${texts.slow}\n`, retryAfter(503, page));
+  }
   sendPlain(request, response, status, `${status >= 500 ? texts.unavailable : texts.missing}\n`);
 }
 
-function retryAfter(status: number): Record<string, string> {
-  return status === 503 ? { 'retry-after': '30' } : {};
+/** A page is mostly there a moment later; what a form needs takes longer to come back. */
+function retryAfter(status: number, page?: FormOutcome['page']): Record<string, string> {
+  return status === 503 ? { 'retry-after': page === 'broken' ? '5' : '30' } : {};
 }

@@ -28,12 +28,13 @@ test('everything asked for often is ready in every language, the rest is known',
     expect(edition.ready.has(path === '/' ? '/en' : `/en${path}`), `/en${path}`).toBe(true);
   }
   expect(edition.ready.has('/robots.txt')).toBe(true);
-  expect([...edition.tail].toSorted()).toEqual(
-    ['/en', ''].flatMap((language) => [
+  expect([...edition.tail].toSorted()).toEqual([
+    ...['/en', ''].flatMap((language) => [
       ...['2011-01', '2012-06'].map((month) => `${language}/history/${month}`),
       ...[0, 1, 2, 3, 4, 5].map((index) => `${language}/incidents/old-${index}`),
     ]),
-  );
+    '/sitemap.xml',
+  ]);
   expect([...edition.ready.keys()].filter((path) => path.includes('outcome'))).toEqual([]);
   expect(edition.outcomes.get('confirm:en')?.headers).toMatchObject({
     'cache-control': 'no-store',

@@ -1,6 +1,6 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { changeBetween } from '../../src/publish/edition.ts';
+import { changeBetween, type FinishedResponse } from '../../src/publish/edition.ts';
 import { finish } from '../../src/publish/finish.ts';
 import { editionOf, makeIt } from '../support/edition.ts';
 import { makeNotice, makeSnapshot, makeUpdate, tokyo } from '../support/snapshot.ts';
@@ -141,12 +141,24 @@ test('a page of the tail is rendered once for many readers, kept, and drawn anew
   expect(web.rendered).toEqual([path, path, path]);
 });
 
-test('a publisher that is silent costs a reader of the tail two seconds and a sentence, nobody else anything', async () => {
+test('a publisher that is silent costs a reader of the tail two seconds and a page with the state, nobody else anything', async () => {
   const web = await startWeb(await editionOf(snapshot, now));
   const late = web.ask('/incidents/old-0');
   expect((await web.ask('/')).status).toBe(200);
   const answer = await late;
   expect([answer.status, answer.headers['retry-after']]).toEqual([503, '5']);
+  expect(answer.text).toContain('/outcome/broken');
+});
+
+test('a fault of ours is answered by a page in the language of the path, and never kept', async () => {
+  const edition = await editionOf(snapshot, now);
+  const front = edition.ready.get('/') as FinishedResponse;
+  // No header may hold a line break: writing it throws.
+  const faulty = { ...front, headers: { ...front.headers, 'x-fault': 'a\nb' } };
+  const web = await startWeb({ ...edition, ready: new Map([...edition.ready, ['/en/history', faulty]]) });
+  const answer = await web.ask('/en/history');
+  expect([answer.status, answer.headers['cache-control']]).toEqual([500, 'no-store']);
+  expect(answer.text).toContain('/en/outcome/broken en');
 });
 
 test('before the first edition there is a sentence, and health is red', async () => {
