@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import type { EditionChange, FinishedResponse } from './publish/edition.ts';
+import { sizeOf, type EditionChange } from './publish/edition.ts';
 
 /**
  * Gives a function that lets this thread clean up, once it has been quiet for a while. Reading a history of ten thousand
@@ -34,10 +34,6 @@ export function createSweep(): (change: EditionChange) => void {
     rubbish = 0;
     clean();
   };
-}
-
-function sizeOf({ body, gzip, brotli }: FinishedResponse): number {
-  return body.byteLength + (gzip?.byteLength ?? 0) + (brotli?.byteLength ?? 0);
 }
 
 function cleaner(): () => void {

@@ -115,6 +115,7 @@ function follow(opened: Source): () => void {
       head = found;
       await noteFault(null);
       await publishing.publish(reading).shown;
+      refuseBlank();
       giveBack();
       logFindings(publishing);
       report();
@@ -129,13 +130,24 @@ async function noteFault(error: Error | null): Promise<void> {
   fault = error === null ? null : sentence(error);
   faultSince = error === null ? null : (faultSince ?? now());
   noteFreshness();
-  if (error !== null && publishing.reading === undefined) await publishing.publish(nothingRead(startedAt, [])).shown;
+  if (error !== null && publishing.reading === undefined) {
+    await publishing.publish(nothingRead(startedAt, [])).shown;
+    refuseBlank();
+  }
   if (error !== null) report();
 }
 
 function sentence(error: Error): string {
   if (error instanceof UserError) return error.message;
   return 'The notices cannot be read because of a mistake inside this program; what was read before still stands. The log says more.';
+}
+
+/** Whoever starts a release that draws nothing shall find out at once, while the release before it can still be started. */
+function refuseBlank(): void {
+  if (publishing.isThere) return;
+  const message =
+    'The front page cannot be drawn (the lines above say why), so nothing listens. Start the release before this one again, or build this one anew: npm run build.';
+  post('main')({ kind: 'fatal', message });
 }
 
 /** A public page that shows the made-up company would tell strangers' customers about an outage that never was. */

@@ -7,6 +7,8 @@ import { createLog } from './log.ts';
 import { settingsOrExit } from './settings-or-exit.ts';
 import { createThreads } from './threads.ts';
 
+/** A start that has nothing to show by then never will. */
+const firstPageWithin = 120_000;
 /** How long a stop may take: mail in flight is answered or given up, forms under way are answered. */
 const stopWithin = 10_000;
 
@@ -20,6 +22,12 @@ const threads = createThreads({ config, root, log, onLetter });
 
 // What a reader waits for comes first.
 for (const name of ['publisher', 'web', 'worker'] as const) threads.start(name);
+const late = setTimeout(() => {
+  onLetter({
+    kind: 'fatal',
+    message: `There was no page to show within ${firstPageWithin / 1000} s, so nothing listens. The lines above may say why.`,
+  });
+}, firstPageWithin);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop());
 
 function onLetter(letter: Letter): void {
@@ -30,6 +38,7 @@ function onLetter(letter: Letter): void {
   }
   if (letter.kind === 'listening' && !listening) {
     listening = true;
+    clearTimeout(late);
     console.error(greeting(config, letter.port));
   }
 }

@@ -3,21 +3,20 @@ import type { AddressInfo } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Envelope, HealthReport, Letter, ThreadName, ThreadStart } from './channel.ts';
 import { createSweep } from './give-back.ts';
-import { webTextsOf } from './languages/web-texts.ts';
 import { createLog } from './log.ts';
 import { applyChange, type Edition } from './publish/edition.ts';
-import { answer, sendBroken, type Site } from './web/answer.ts';
+import { answer, answerReady, sendBroken, type Site } from './web/answer.ts';
+import { limitConnections } from './web/connections.ts';
+import { connectionsWithin, descriptorLimit } from './web/descriptors.ts';
 import { trustedProxies } from './web/network.ts';
 import { createPersonal } from './web/personal.ts';
 import { createQuestions } from './web/questions.ts';
 import { tonguesOf, type Tongues } from './web/route.ts';
-import { createSender, sendPlain } from './web/send.ts';
+import { createSender } from './web/send.ts';
 import { createTail } from './web/tail.ts';
 
 /** How long a reader waits for another thread. */
 const patience = 2_000;
-/** How long the first edition may take before readers are let in without one. */
-const firstEditionWithin = 10_000;
 /** How long requests under way may take once the thread is asked to stop. */
 const farewell = 5_000;
 
@@ -29,7 +28,8 @@ const tail = createTail(questions);
 const personal = createPersonal(questions);
 const sweep = createSweep();
 const reports = new Map<ThreadName, HealthReport>();
-let current: { edition: Edition; tongues: Tongues } | null = null;
+/** Nobody is let in before there is something to read. */
+let current: { edition: Edition; tongues: Tongues } | undefined;
 let stopping = false;
 
 const site: Site = {
@@ -39,23 +39,23 @@ const site: Site = {
   questions,
   tail,
   personal,
-  send: createSender(),
+  send: createSender(Date.now),
   reports,
   startedAt: Date.now(),
   now: () => Date.now(),
-  current: () => current,
+  current: () => current as NonNullable<typeof current>,
 };
 const server = createWebServer();
+const { most, warning } = connectionsWithin(descriptorLimit(), config.WEB_THREADS);
+const connections = limitConnections(server, most);
+if (warning !== null && number === 0) log.warn(warning);
 parentPort?.on('message', hear);
 server.on('error', (error: NodeJS.ErrnoException) => {
   if (server.listening) return log.error({ err: error }, 'server error');
   post({ to: 'main', letter: { kind: 'fatal', message: whyNotListening(error) } });
 });
-const listenAnyway = setTimeout(listen, firstEditionWithin);
 
-/** Nobody is let in before there is something to read; a site that cannot render says 503, and why, rather than nothing. */
 function listen(): void {
-  clearTimeout(listenAnyway);
   if (server.listening || stopping) return;
   server.listen({ port: config.PORT, host: config.HOST, reusePort: config.WEB_THREADS > 1 }, () => {
     post({ to: 'main', letter: { kind: 'listening', port: (server.address() as AddressInfo).port } });
@@ -83,29 +83,34 @@ function createWebServer(): Server {
     headersTimeout: 5_000,
     requestTimeout: 15_000,
     connectionsCheckingInterval: 1_000,
-    // Longer than a proxy in front keeps its side open: otherwise it posts into a connection that just closed.
-    keepAliveTimeout: 65_000,
+    // A timer of its own after each answer is a twentieth of what an answer costs; the one below does as well.
+    keepAliveTimeout: 0,
+    // Most requests have no body: no stream is set up to read one.
+    optimizeEmptyRequests: true,
   };
   const made = createServer(limits, (request, response) => {
-    answer(site, request, response).catch((error: unknown) => fail(request, response, error));
+    try {
+      if (answerReady(site, request, response)) return;
+      connections.hold(request, response);
+      answer(site, request, response).catch((error: unknown) => fail(request, response, error));
+    } catch (error) {
+      fail(request, response, error);
+    }
   });
-  made.maxConnections = 8_192;
-  made.setTimeout(30_000);
+  // Longer than a proxy in front keeps its side open: otherwise it posts into a connection that just closed.
+  made.setTimeout(65_000);
   return made;
 }
 
 function fail(request: IncomingMessage, response: ServerResponse, error: unknown): void {
-  if (request.destroyed && !request.complete) return;
+  if (request.socket.destroyed) return;
   log.error({ method: request.method, err: error }, 'request failed');
   if (response.headersSent) response.destroy();
-  else if (current === null)
-    sendPlain(request, response, 500, `${webTextsOf('ja').broken}\n${webTextsOf('en').broken}\n`);
-  else sendBroken(site, request, response, current);
+  else sendBroken(site, request, response);
 }
 
 function stop(): void {
   stopping = true;
-  clearTimeout(listenAnyway);
   if (!server.listening) return parentPort?.close();
   server.close(() => parentPort?.close());
   server.closeIdleConnections();

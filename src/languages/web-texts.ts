@@ -1,6 +1,5 @@
 /** What the server says itself, when no page can say it. One sentence each. */
 export interface WebTexts {
-  readonly starting: string;
   readonly slow: string;
   readonly unavailable: string;
   readonly left: string;
@@ -10,7 +9,6 @@ export interface WebTexts {
 }
 
 export const webJa: WebTexts = {
-  starting: 'ただいま準備中です。数秒後にもう一度お試しください。',
   slow: 'このページの用意に時間がかかっています。数秒後にもう一度お試しください。',
   unavailable: 'ただいま手続きを受け付けられません。何も変更されていません。しばらくしてからもう一度お試しください。',
   left: '配信を停止しました。',
@@ -20,7 +18,6 @@ export const webJa: WebTexts = {
 };
 
 export const webEn: WebTexts = {
-  starting: 'This page is starting. Please try again in a few seconds.',
   slow: 'This page is taking long to prepare. Please try again in a few seconds.',
   unavailable: 'We cannot take this in just now, and nothing was changed. Please try again in a while.',
   left: 'You will get no more mails from us.',

@@ -52,6 +52,11 @@ export interface EditionChange extends EditionFacts {
   readonly stale: readonly string[];
 }
 
+/** How many bytes it holds. */
+export function sizeOf({ body, gzip, brotli }: FinishedResponse): number {
+  return body.byteLength + (gzip?.byteLength ?? 0) + (brotli?.byteLength ?? 0);
+}
+
 /** The edition after a change; null stands for none. */
 export function applyChange(before: Edition | null, change: EditionChange): Edition {
   const known = change.isWhole ? null : before;

@@ -34,6 +34,8 @@ export interface Publishing {
   /** How long the source has not answered; null while it does. */
   faultSince: Instant | null;
   readonly edition: Edition | undefined;
+  /** Whether there is anything to look at: the front page at least. */
+  readonly isThere: boolean;
   readonly reading: Reading | undefined;
   readonly problems: readonly string[];
 }
@@ -55,6 +57,9 @@ export function createPublishing({ edition: needs, now, log, toWeb, toWorker, ma
   /** Readings that wait until the edition before theirs is made. */
   let waiting = 0;
   let completeAt = 0;
+  let isThere = false;
+  /** Pages of the tail that are being drawn, by edition and path: web threads ask each for itself. */
+  const underWay = new Map<string, Promise<FinishedResponse | null>>();
 
   function freshnessOf({ freshness }: Reading, at: Instant): Freshness {
     const { faultSince } = publishing;
@@ -77,6 +82,7 @@ export function createPublishing({ edition: needs, now, log, toWeb, toWorker, ma
     try {
       const send = (change: EditionChange) => {
         toWeb({ kind: 'edition', change });
+        isThere = true;
         onShown();
       };
       // Only for a while: feeds must not wait for an end of the commits.
@@ -119,6 +125,9 @@ export function createPublishing({ edition: needs, now, log, toWeb, toWorker, ma
     get edition() {
       return made?.edition;
     },
+    get isThere() {
+      return isThere;
+    },
     get reading() {
       return reading;
     },
@@ -141,10 +150,16 @@ export function createPublishing({ edition: needs, now, log, toWeb, toWorker, ma
     return renderPerson(needs, reading.snapshot, freshnessOf(reading, at), at, { language, person });
   }
 
-  async function tail(path: string) {
-    if (reading === undefined) return null;
+  /** Whoever asks while a page is being drawn gets that one. */
+  function tail(path: string): Promise<FinishedResponse | null> {
+    if (reading === undefined) return Promise.resolve(null);
     const at = made?.edition.madeAt ?? now();
-    return renderTail(needs, reading.snapshot, freshnessOf(reading, at), at, path);
+    const key = `${at} ${path}`;
+    const drawing =
+      underWay.get(key) ??
+      renderTail(needs, reading.snapshot, freshnessOf(reading, at), at, path).finally(() => underWay.delete(key));
+    underWay.set(key, drawing);
+    return drawing;
   }
   return publishing;
 }

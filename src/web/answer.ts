@@ -26,14 +26,22 @@ export interface Site {
   readonly reports: ReadonlyMap<ThreadName, HealthReport>;
   readonly startedAt: number;
   readonly now: () => number;
-  readonly current: () => { readonly edition: Edition; readonly tongues: Tongues } | null;
+  readonly current: () => { readonly edition: Edition; readonly tongues: Tongues };
 }
 
-/** Answers one request: finished bytes, a form handed on, a forge's webhook, or /health. */
+/** Sends what is ready under this path, whatever the query says; false if there is nothing, or more is asked than to read. */
+export function answerReady(site: Site, request: IncomingMessage, response: ServerResponse): boolean {
+  const ready = isReading(request) ? site.current().edition.ready.get(pathOf(request.url ?? '/')) : undefined;
+  if (ready === undefined) return false;
+  site.send(request, response, ready);
+  return true;
+}
+
+/** Answers one request for what is not ready: finished bytes, a form handed on, a forge's webhook, or /health. */
 export async function answer(site: Site, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const current = site.current();
+  const { edition, tongues } = site.current();
   const path = pathOf(request.url ?? '/');
-  const route = routeOf(path, current?.tongues ?? { own: 'en', prefixes: [] });
+  const route = routeOf(path, tongues);
   if (route.kind === 'health') return sendHealth(site, request, response);
   if (route.kind === 'metrics') return sendMetrics(site, request, response);
   if (route.kind === 'content-hook') {
@@ -42,13 +50,9 @@ export async function answer(site: Site, request: IncomingMessage, response: Ser
   if (route.kind === 'mail-hook') {
     return receiveMailHook({ ...site, keys: site.config.mailHookKeys }, request, response, route.provider);
   }
-  if (current === null) {
-    const texts = `${webTextsOf('ja').starting}\n${webTextsOf('en').starting}\n`;
-    return sendPlain(request, response, 503, texts, { 'retry-after': '5' });
-  }
-  if (isReading(request)) return read(site, request, response, route, path, current.edition);
+  if (isReading(request)) return read(site, request, response, route, path, edition);
   if (request.method === 'POST' && route.kind === 'form') {
-    return postForm(site, request, response, route, current.edition);
+    return postForm(site, request, response, route, edition);
   }
   const allow = route.kind === 'form' ? 'GET, HEAD, POST' : 'GET, HEAD';
   sendPlain(request, response, 405, `${webTextsOf(route.language).method}\n`, { allow });
@@ -62,8 +66,6 @@ async function read(
   path: string,
   edition: Edition,
 ): Promise<void> {
-  const ready = edition.ready.get(path);
-  if (ready !== undefined) return site.send(request, response, ready);
   if (route.kind === 'form' && route.action === 'confirm' && route.token === '') {
     // The address of the form for the code, typed or reloaded: the form itself is on the page it came from.
     const location = path.replace(/\/confirm$/, '');
@@ -87,11 +89,11 @@ async function read(
 
 /** A fault of ours met a reader: they are told so, and shown the state, which is what most came for. */
 export function sendBroken(
-  site: Pick<Site, 'send'>,
+  site: Pick<Site, 'send' | 'current'>,
   request: IncomingMessage,
   response: ServerResponse,
-  { edition, tongues }: NonNullable<ReturnType<Site['current']>>,
 ): void {
+  const { edition, tongues } = site.current();
   const route = routeOf(pathOf(request.url ?? '/'), tongues);
   const language = 'language' in route ? route.language : tongues.own;
   sendOutcome(site, request, response, edition, { status: 500, page: 'broken' }, language);
@@ -113,7 +115,7 @@ function sendMissing(
   if (bare !== path && (ready.has(bare) || tail.has(bare)))
     return sendPlain(request, response, 301, `${bare}\n`, { location: bare });
   const page = ready.get(`/${language}/404`) ?? ready.get('/404');
-  if (page !== undefined) return site.send(request, response, page, 404);
+  if (page !== undefined) return site.send(request, response, page);
   sendPlain(request, response, 404, `${webTextsOf(language).missing}\n`);
 }
 
@@ -122,7 +124,7 @@ function sendHealth(site: Site, request: IncomingMessage, response: ServerRespon
     return sendPlain(request, response, 405, `${webTextsOf('en').method}\n`, { allow: 'GET, HEAD' });
   }
   const { startedAt, reports } = site;
-  const edition = site.current()?.edition ?? null;
+  const { edition } = site.current();
   const operator = isOperator(request, site.config.METRICS_TOKEN);
   const { status, body } = healthOf({ now: site.now(), startedAt, edition, reports }, operator);
   const headers = { 'content-type': 'application/json; charset=utf-8' };
@@ -140,7 +142,7 @@ async function sendMetrics(site: Site, request: IncomingMessage, response: Serve
   }
   // Loaded by the first who asks: most hosts are watched by /health.
   const { metricsOf } = await import('./metrics.ts');
-  const edition = site.current()?.edition ?? null;
+  const { edition } = site.current();
   const { type, text } = await metricsOf({ now: site.now(), startedAt, edition, reports });
   sendPlain(request, response, 200, text, { 'content-type': type });
 }

@@ -2,23 +2,42 @@ import type { FinishedResponse } from '../publish/edition.ts';
 
 export type Encoding = 'br' | 'gzip' | 'identity';
 
-/** The smallest form there is that the reader accepts (RFC 9110 §12.5.3); plain when in doubt. */
-export function chooseEncoding(
-  accepted: string | undefined,
-  response: Pick<FinishedResponse, 'gzip' | 'brotli'>,
-): Encoding {
-  if (accepted === undefined || (response.brotli === null && response.gzip === null)) return 'identity';
-  // What browsers send: plain names, no qualities to weigh.
-  if (!/[;*]/.test(accepted) && response.brotli !== null && /(?:^|[\s,])br(?:$|[\s,])/.test(accepted)) return 'br';
-  const qualities = qualitiesOf(accepted);
+/** Compressed forms, the best first. */
+type Accepted = readonly ('br' | 'gzip')[];
+
+/** Browsers and feed readers send a few dozen different ones; whoever invents others has them read each time. */
+const mostKnown = 256;
+
+/** Chooses the smallest form there is that the reader accepts (RFC 9110 §12.5.3), plain when in doubt; remembers what it read. */
+export function createEncodings() {
+  const known = new Map<string, Accepted>();
+
+  function acceptedBy(header: string): Accepted {
+    const found = known.get(header);
+    if (found !== undefined) return found;
+    const accepted = readAccepted(header);
+    if (known.size < mostKnown) known.set(header, accepted);
+    return accepted;
+  }
+
+  const choose = (
+    header: string | undefined,
+    { brotli, gzip }: Pick<FinishedResponse, 'gzip' | 'brotli'>,
+  ): Encoding => {
+    if (header === undefined || (brotli === null && gzip === null)) return 'identity';
+    return acceptedBy(header).find((form) => (form === 'br' ? brotli : gzip) !== null) ?? 'identity';
+  };
+  return { choose };
+}
+
+/** Brotli before gzip where the reader does not care; neither where it would rather have it plain. */
+function readAccepted(header: string): Accepted {
+  const qualities = qualitiesOf(header);
   const quality = (name: Encoding) => qualities.get(name) ?? qualities.get('*') ?? 0;
   const plain = qualities.get('identity') ?? 0;
-  const forms: Encoding[] = [
-    ...(response.brotli === null ? [] : ['br' as const]),
-    ...(response.gzip === null ? [] : ['gzip' as const]),
-  ];
-  const [best] = forms.filter((form) => quality(form) > 0).toSorted((a, b) => quality(b) - quality(a));
-  return best === undefined || plain > quality(best) ? 'identity' : best;
+  return (['br', 'gzip'] as const)
+    .filter((form) => quality(form) > 0 && quality(form) >= plain)
+    .toSorted((a, b) => quality(b) - quality(a));
 }
 
 function qualitiesOf(accepted: string): Map<string, number> {

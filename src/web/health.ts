@@ -11,7 +11,7 @@ const reporters: readonly ThreadName[] = ['publisher', 'worker'];
 export interface HealthFacts {
   readonly now: number;
   readonly startedAt: number;
-  readonly edition: Edition | null;
+  readonly edition: Edition;
   readonly reports: ReadonlyMap<ThreadName, HealthReport>;
 }
 
@@ -20,16 +20,16 @@ export function healthOf(facts: HealthFacts, isOperator: boolean): { status: num
   const { now, edition, reports } = facts;
   const problems = problemsOf(facts);
   const asOf = reports.get('publisher')?.details['as_of'];
-  const age = typeof asOf === 'number' ? asOf : edition?.madeAt;
+  const age = typeof asOf === 'number' ? asOf : edition.madeAt;
   const open = {
     status: problems.length === 0 ? 'ok' : 'red',
     content_age_seconds: age === undefined ? null : Math.max(0, Math.round((now - age) / 1000)),
-    commit: edition?.commit ?? null,
+    commit: edition.commit,
     instance: reports.get('worker')?.details['instance'] ?? null,
   };
   const details = {
     problems,
-    edition: edition?.number ?? null,
+    edition: edition.number,
     threads: Object.fromEntries([...reports].map(([name, { at, details: own }]) => [name, { at, ...own }])),
   };
   return { status: problems.length === 0 ? 200 : 503, body: isOperator ? { ...open, ...details } : open };
@@ -45,10 +45,9 @@ export function isOperator({ headers, socket }: Pick<IncomingMessage, 'headers' 
   return !isForwarded && /^(::1|(::ffff:)?127\.\d+\.\d+\.\d+)$/i.test(socket.remoteAddress ?? '');
 }
 
-function problemsOf({ now, startedAt, edition, reports }: HealthFacts): string[] {
+function problemsOf({ now, startedAt, reports }: HealthFacts): string[] {
   const silent = reporters.filter((name) => now - (reports.get(name)?.at ?? startedAt) > silence);
   return [
-    ...(edition === null ? ['There is nothing to show yet: the first edition is not made.'] : []),
     ...silent.map((name) => `The ${name} thread has not reported for more than ${silence / 1000} s.`),
     ...[...reports.values()].flatMap((report) => report.problems),
   ];

@@ -38,8 +38,8 @@ export async function postForm(
   const answer = (outcome: FormOutcome) => sendOutcome(needs, request, response, edition, outcome, language);
   const body = await readBody(request);
   if (body === null) {
-    response.setHeader('connection', 'close');
-    return answer({ status: 413, page: 'too-large' });
+    const headers = { connection: 'close' };
+    return sendOutcome(needs, request, response, edition, { status: 413, page: 'too-large', headers }, language);
   }
   const fields = await readFields(body, request.headers['content-type']);
   // A mail program's button comes from the mail's own site, with whatever headers that sends (RFC 8058).
@@ -101,7 +101,7 @@ async function sendPersonal(
 ): Promise<boolean> {
   const drawn = person === undefined ? null : await personal.draw(language, person, until);
   if (drawn === null) return false;
-  send(request, response, drawn, status);
+  send(request, response, drawn, { status });
   return true;
 }
 
@@ -119,19 +119,22 @@ export function sendOutcome(
   request: IncomingMessage,
   response: ServerResponse,
   { outcomes }: Pick<Edition, 'outcomes'>,
-  { status, page }: FormOutcome,
+  {
+    status,
+    page,
+    headers = retryAfter(status, page),
+  }: Pick<FormOutcome, 'status' | 'page'> & { headers?: Record<string, string> },
   language: string,
 ): void {
-  for (const [name, value] of Object.entries(retryAfter(status, page))) response.setHeader(name, value);
   const finished = outcomes.get(`${page}:${language}`);
-  if (finished !== undefined) return send(request, response, finished, status);
+  if (finished !== undefined) return send(request, response, finished, { status, headers });
   const texts = webTextsOf(language);
   if (status === 500) return sendPlain(request, response, 500, `${texts.broken}\n`);
   // In the first moments, when only the front page is drawn.
   if (page === 'broken' || (outcomes.size === 0 && status < 300)) {
     return sendPlain(request, response, 503, `${texts.slow}\n`, retryAfter(503, page));
   }
-  sendPlain(request, response, status, `${status >= 500 ? texts.unavailable : texts.missing}\n`);
+  sendPlain(request, response, status, `${status >= 500 ? texts.unavailable : texts.missing}\n`, headers);
 }
 
 /** A page is mostly there a moment later; what a form needs takes longer to come back. */

@@ -35,7 +35,8 @@ export function tonguesOf({ languages: [own = 'en', ...prefixes] }: Pick<Edition
 /** The path of a request line, without the query: what stands in a query never matters. */
 export function pathOf(url: string): string {
   const target = url.startsWith('/') ? url : url.replace(/^https?:\/\/[^/?#]*/i, '') || '/';
-  return target.split(/[?#]/, 1)[0] ?? '/';
+  const end = target.search(/[?#]/);
+  return end === -1 ? target : target.slice(0, end);
 }
 
 export function routeOf(path: string, { own, prefixes }: Tongues): Route {

@@ -2,6 +2,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { changeBetween, type FinishedResponse } from '../../src/publish/edition.ts';
 import { finish } from '../../src/publish/finish.ts';
+import { createTail } from '../../src/web/tail.ts';
 import { editionOf, makeIt } from '../support/edition.ts';
 import { makeNotice, makeSnapshot, makeUpdate, tokyo } from '../support/snapshot.ts';
 import { eventually } from '../support/wait.ts';
@@ -141,6 +142,42 @@ test('a page of the tail is rendered once for many readers, kept, and drawn anew
   expect(web.rendered).toEqual([path, path, path]);
 });
 
+test('of the tail so many bytes are kept, those asked for last, and so many pages drawn at once', async () => {
+  const edition = await editionOf(snapshot, now);
+  const asked: string[] = [];
+  const waiting = new Map<string, () => void>();
+  const tail = createTail(
+    {
+      ask: (_to, letter) => {
+        const { path = '' } = letter('1') as { path?: string };
+        asked.push(path);
+        return new Promise((resolve) =>
+          waiting.set(
+            path,
+            () => void drawn(path).then((response) => resolve({ kind: 'rendered', question: '1', response })),
+          ),
+        );
+      },
+      hear: () => undefined,
+    },
+    2_500,
+  );
+  tail.follow(changeBetween(null, edition));
+  const drawn = (path: string) => finish({ status: 200, type: 'image/png', body: path.padEnd(1_000), headers: {} });
+  const get = async (path: string) => {
+    const page = tail.get(edition, path);
+    waiting.get(path)?.();
+    return page;
+  };
+  for (const path of ['/a', '/b', '/a', '/c', '/a', '/b']) expect((await get(path)) === 'late', path).toBe(false);
+  expect(asked).toEqual(['/a', '/b', '/c', '/b']);
+
+  const many = Array.from({ length: 32 }, (_, index) => tail.get(edition, `/many/${index}`));
+  expect(await tail.get(edition, '/one/more')).toBe('late');
+  for (const resolve of waiting.values()) resolve();
+  expect((await Promise.all(many)).includes('late')).toBe(false);
+});
+
 test('a publisher that is silent costs a reader of the tail two seconds and a page with the state, nobody else anything', async () => {
   const web = await startWeb(await editionOf(snapshot, now));
   const late = web.ask('/incidents/old-0');
@@ -161,17 +198,10 @@ test('a fault of ours is answered by a page in the language of the path, and nev
   expect(answer.text).toContain('/en/outcome/broken en');
 });
 
-test('before the first edition there is a sentence, and health is red', async () => {
-  const web = await startWeb(null);
-  const early = await web.ask('/');
-  expect([early.status, early.headers['retry-after']]).toEqual([503, '5']);
-  expect(early.text).toContain('準備中');
-  expect((await web.ask('/health')).status).toBe(503);
-});
-
 test('a port that is taken stops the program with a sentence', async () => {
-  const web = await startWeb(null);
-  await expect(startWeb(null, { settings: { PORT: String(web.port) } })).rejects.toThrow(
+  const edition = await editionOf(snapshot, now);
+  const web = await startWeb(edition);
+  await expect(startWeb(edition, { settings: { PORT: String(web.port) } })).rejects.toThrow(
     `127.0.0.1, port ${web.port} is in use.`,
   );
 });
