@@ -125,6 +125,7 @@ export type PersonSaid = (typeof personSayings)[number];
 
 export const outcomePages = [
   'subscribe-sent', // the same for every address: "if it can be subscribed, a mail is on its way", with the form for the code
+  'subscribe-sent-main', // the same for every address of the main service's domains: it may not get through when it matters
   'confirm', // GET of /subscribe/confirm/<token>: a button
   'confirmed',
   'confirm-invalid', // expired, used up or never issued
@@ -140,6 +141,7 @@ export const outcomePages = [
   'busy', // 503: so many forms that a confirmation would come in hours
   'invalid-address',
   'address-letters', // letters before the @ that mail does not carry
+  'invalid-quiet', // quiet hours without an end, or too long
   'invalid-form',
   'foreign-site',
   'too-large',

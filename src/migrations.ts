@@ -214,4 +214,7 @@ export const migrations: readonly string[] = [
   ) STRICT;
   `,
   eventTables,
+  `
+  ALTER TABLE confirmations ADD COLUMN choices TEXT;
+  `,
 ];

@@ -16,6 +16,7 @@ import { createFindingLog, healthOf } from './publisher/health.ts';
 import { keepContent, programSign } from './publisher/kept-content.ts';
 import { createPlace } from './publisher/place.ts';
 import { createPublishing } from './publisher/publishing.ts';
+import { senderAddress } from './sender-address.ts';
 
 /** The publisher thread: git, parsing, rendering, compressing. Nothing a reader waits for but the tail's first request. */
 const { config, root } = workerData as ThreadStart;
@@ -36,6 +37,7 @@ const publishing = createPublishing({
     siteUrl: config.SITE_URL,
     assets: await loadAssets(join(root, 'dist/client'), config.SITE_URL),
     formOpen: !config.isPublic || config.providers.length > 0,
+    mailFrom: senderAddress(config),
     texts: createTexts(),
     log,
   },

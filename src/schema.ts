@@ -114,6 +114,8 @@ export interface ConfirmationTable {
   code_tries: number;
   /** What was chosen in the form, applied when confirmed: JSON array of component ids, empty = all. */
   components: string;
+  /** What else was chosen there, JSON; null where the form did not ask: then what was chosen before stays. */
+  choices: string | null;
   language: string;
   created_at: string;
   expires_at: string;

@@ -9,6 +9,14 @@ export const outcomesEn: PageTexts['outcome'] = {
       'If nothing comes, look among junk mail, and check that the address was typed correctly.',
     ],
   },
+  'subscribe-sent-main': {
+    title: 'Please look for our mail',
+    text: [
+      'If this address can be subscribed, a confirmation mail reaches you within a few minutes. Open its link and press the button.',
+      'The address belongs to the same domain as the service itself. When the service is down, our notices may not get through to it. If you have another address, please subscribe with that one.',
+      'If it does not come, please look in the spam folder and check the address for mistakes.',
+    ],
+  },
   confirm: {
     title: 'Confirm your subscription',
     text: [
@@ -110,6 +118,13 @@ export const outcomesEn: PageTexts['outcome'] = {
     text: [
       'It has letters before the @ that are not plain letters and digits. Mail does not reach such addresses from here yet. Nothing has been stored.',
       'Please use an address in plain letters and digits.',
+    ],
+  },
+  'invalid-quiet': {
+    title: 'Please check the quiet hours',
+    text: [
+      'They need a beginning and an end, at most 12 hours apart. Nothing has been stored.',
+      'Please go back, change them, and press the button again.',
     ],
   },
   'invalid-form': {

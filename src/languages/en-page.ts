@@ -100,6 +100,8 @@ export const pageEn: PageTexts = {
     feeds: 'Or follow a feed',
     address: 'Mail address',
     language: 'Language of the mails',
+    mainDomains: (domains) =>
+      `Mail to addresses at ${domains.join(', ')} may not get through while the service is down. Another address is safer.`,
     components: 'Services you want to hear about',
     componentsHint: 'Choose none to hear about everything.',
     honeypot: 'Please leave this field empty',
@@ -110,6 +112,16 @@ export const pageEn: PageTexts = {
       'Open its link and press the button, or type its 6-digit code on this site. Then you are subscribed.',
       'If you do not confirm within 7 days, nothing is subscribed and nothing is sent.',
     ],
+    allowHeading: 'To be sure that mail reaches you',
+    allowFrom: 'Our mails come from this address. Please allow mail from it.',
+    allowLinks:
+      'If you use the mail of a Japanese carrier, please stop it from refusing mails with links. The confirmation and all notices have one.',
+    carriers: {
+      docomo: 'NTT docomo (docomo.ne.jp)',
+      au: 'au (au.com, ezweb.ne.jp)',
+      softbank: 'SoftBank (softbank.ne.jp, i.softbank.jp)',
+    },
+    carrierSetting: (setting, to) => `${setting} → ${to}`,
     operator: 'Operator',
     privacy: 'What we use your address for',
     closed:

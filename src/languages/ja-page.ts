@@ -98,6 +98,8 @@ export const pageJa: PageTexts = {
     feeds: 'フィードで読む',
     address: 'メールアドレス',
     language: 'メールの言語',
+    mainDomains: (domains) =>
+      `${domains.join('、')} のアドレスは、本体のサービスが止まると受け取れなくなるおそれがあります。ほかのアドレスをおすすめします。`,
     components: 'お知らせを受け取るサービス',
     componentsHint: 'ひとつも選ばなければ、すべてのお知らせが届きます。',
     honeypot: 'この欄には何も入力しないでください',
@@ -108,6 +110,16 @@ export const pageJa: PageTexts = {
       'メールのリンクを開いてボタンを押すか、6桁の番号をこのサイトで入力すると、登録が終わります。',
       '7日以内に確認がなければ、登録されません。お知らせも届きません。',
     ],
+    allowHeading: '確実に受け取るために',
+    allowFrom: '次のアドレスからお送りします。このアドレスからのメールを受信できるようにしてください。',
+    allowLinks:
+      '携帯電話会社のメールをお使いの方は、リンクのあるメールを拒否する設定を、次のとおり解除してください。確認のメールとお知らせにはリンクがあります。',
+    carriers: {
+      docomo: 'ドコモ（docomo.ne.jp）',
+      au: 'au（au.com、ezweb.ne.jp）',
+      softbank: 'ソフトバンク（softbank.ne.jp、i.softbank.jp）',
+    },
+    carrierSetting: (setting, to) => `「${setting}」を「${to}」に`,
     operator: '運営者',
     privacy: 'メールアドレスの取り扱い',
     closed: 'ただいま、メールの登録は受け付けていません。続報はこのページかフィードでご覧ください。',

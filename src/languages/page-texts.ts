@@ -116,12 +116,20 @@ export interface SubscribeTexts {
   readonly feeds: string;
   readonly address: string;
   readonly language: string;
+  /** Below the address: the service's own domains, mail to which may not get through when it matters. */
+  readonly mainDomains: (domains: readonly string[]) => string;
   readonly components: string;
   readonly componentsHint: string;
   readonly honeypot: string;
   readonly send: string;
   readonly nextHeading: string;
   readonly next: readonly string[];
+  readonly allowHeading: string;
+  readonly allowFrom: string;
+  readonly allowLinks: string;
+  readonly carriers: Readonly<Record<'docomo' | 'au' | 'softbank', string>>;
+  /** A setting at a carrier, and what it should be turned to. */
+  readonly carrierSetting: (setting: string, to: string) => string;
   readonly operator: string;
   readonly privacy: string;
   readonly closed: string;

@@ -19,7 +19,15 @@ export interface DrawNeeds {
 /** What the pages are drawn from: as it would be published. */
 export function sceneOf({ siteUrl, now }: Pick<DrawNeeds, 'siteUrl' | 'now'>, { tree }: Desk): Scene {
   const { snapshot, freshness } = tree;
-  return { snapshot, freshness, now: now(), siteUrl, formOpen: true, texts: createTexts() };
+  return {
+    snapshot,
+    freshness,
+    now: now(),
+    siteUrl,
+    formOpen: true,
+    mailFrom: `noroshi@${new URL(siteUrl).hostname}`,
+    texts: createTexts(),
+  };
 }
 
 /** A page as readers would see it, with the preview's own parts put in: a bar above, on a notice's page the mails after it. */

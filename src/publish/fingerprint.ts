@@ -28,12 +28,12 @@ export interface Versions {
  * those of notices that are not over ("for 3 hours"); of notices only a page's own.
  */
 export function fingerprintsOf(scene: Scene, versions: Versions): Fingerprints {
-  const { snapshot, freshness, now, siteUrl, formOpen } = scene;
+  const { snapshot, freshness, now, siteUrl, formOpen, mailFrom } = scene;
   const since = freshness.state === 'unknown' ? freshness.since : null;
   const open = openNotices(snapshot, now).map(({ id }) => id);
   const day = new Intl.DateTimeFormat('en', { dateStyle: 'short', timeZone: snapshot.page.time_zone }).format(now);
   const answering = answersAt(snapshot.page.contacts.hours, scene);
-  const common = hash([snapshot.page, siteUrl, formOpen, freshness.state, since, open, day, answering]);
+  const common = hash([snapshot.page, siteUrl, formOpen, mailFrom, freshness.state, since, open, day, answering]);
   const states = componentStatesAt(snapshot, now);
   const clocks = snapshot.unsettled.map((notice) => [notice.id, clockOf(notice, scene)]);
   const content = hash([common, versions.content, clocks, states, snapshot.commit]);

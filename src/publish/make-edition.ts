@@ -21,6 +21,8 @@ export interface EditionNeeds extends DrawNeeds {
   readonly assets: Assets;
   /** False where nobody could be mailed (a public site without a provider). */
   readonly formOpen: boolean;
+  /** The address that mails come from. */
+  readonly mailFrom: string;
   /** Kept from edition to edition. */
   readonly texts: Texts;
 }
@@ -60,8 +62,8 @@ export async function makeEdition(
   previous: MadeEdition | undefined,
   { send, isOvertaken }: Course,
 ): Promise<MadeEdition> {
-  const { siteUrl, formOpen, texts } = needs;
-  const scene: Scene = { snapshot, freshness, now, siteUrl, formOpen, texts };
+  const { siteUrl, formOpen, mailFrom, texts } = needs;
+  const scene: Scene = { snapshot, freshness, now, siteUrl, formOpen, mailFrom, texts };
   const news = whatsNew(snapshot, previous?.known);
   const prints = fingerprintsOf(scene, news.known);
   const drawing = createDrawing(needs, previous);
@@ -107,8 +109,8 @@ export async function renderTail(
   now: Instant,
   path: string,
 ): Promise<FinishedResponse | null> {
-  const { siteUrl, formOpen, texts } = needs;
-  const scene: Scene = { snapshot, freshness, now, siteUrl, formOpen, texts };
+  const { siteUrl, formOpen, mailFrom, texts } = needs;
+  const scene: Scene = { snapshot, freshness, now, siteUrl, formOpen, mailFrom, texts };
   const task = pageAt(scene, path);
   if (task !== undefined) return drawPage(needs, task);
   return [...lateDocuments(scene), ...documentsOf(scene)].find((document) => document.path === path)?.draw() ?? null;
@@ -122,8 +124,11 @@ export async function renderPerson(
   now: Instant,
   { language, person }: { readonly language: string; readonly person: Person },
 ): Promise<FinishedResponse> {
-  const { siteUrl, formOpen, texts } = needs;
-  return drawPage(needs, personTask({ snapshot, freshness, now, siteUrl, formOpen, texts }, language, person));
+  const { siteUrl, formOpen, mailFrom, texts } = needs;
+  return drawPage(
+    needs,
+    personTask({ snapshot, freshness, now, siteUrl, formOpen, mailFrom, texts }, language, person),
+  );
 }
 
 /** The front page first, in every language, then what changed. Several at a time: one is compressed while another is drawn. */

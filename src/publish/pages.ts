@@ -11,6 +11,7 @@ export interface Scene {
   readonly now: Instant;
   readonly siteUrl: string;
   readonly formOpen: boolean;
+  readonly mailFrom: string;
   readonly texts: Texts;
 }
 
@@ -86,7 +87,7 @@ export function personTask(scene: Scene, language: string, person: Person): Page
 }
 
 function task(
-  { snapshot, freshness, now, siteUrl, formOpen }: Scene,
+  { snapshot, freshness, now, siteUrl, formOpen, mailFrom }: Scene,
   kind: PageTask['kind'],
   language: string,
   path: string,
@@ -94,6 +95,6 @@ function task(
 ): PageTask {
   const { page } = snapshot;
   const alternates = languagesOf(page).map((other) => ({ language: other, path: pathIn(page, other, path) }));
-  const view = { snapshot, freshness, now, language, siteUrl, path, alternates, formOpen, ...about };
+  const view = { snapshot, freshness, now, language, siteUrl, path, alternates, formOpen, mailFrom, ...about };
   return { path: pathIn(page, language, path), kind, view };
 }

@@ -24,6 +24,8 @@ export interface View {
   readonly person?: Person | undefined;
   /** False where nobody could be mailed: no form is shown. */
   readonly formOpen: boolean;
+  /** The address that mails come from. */
+  readonly mailFrom: string;
 }
 
 /** A path in a language: the page's default language has no prefix, others begin with `/<language>`. */

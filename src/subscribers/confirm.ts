@@ -3,6 +3,7 @@ import type { Database } from '../database.ts';
 import { liftByConsent } from '../mail/suppressions.ts';
 import type { ConfirmationTable, Tables } from '../schema.ts';
 import type { Address } from './address.ts';
+import { choiceColumns, type Choices } from './choices.ts';
 import { keepConsent } from './consent.ts';
 import { withinLimits } from './limits.ts';
 import { hashCode, hashToken, isSameHash } from './token.ts';
@@ -74,7 +75,7 @@ async function accept(
   if (!(await liftByConsent({ trx, key, now }, address_key))) return false;
   await trx
     .updateTable('subscribers')
-    .set({ status: 'confirmed', confirmed_at: at, unsubscribed_at: null, language })
+    .set({ status: 'confirmed', confirmed_at: at, unsubscribed_at: null, language, ...chosenIn(confirmation) })
     .where('id', '=', subscriber_id)
     .execute();
   await keepConsent(trx, confirmation, at);
@@ -86,6 +87,11 @@ async function accept(
   }));
   if (chosen.length > 0) await trx.insertInto('subscriptions').values(chosen).execute();
   return true;
+}
+
+/** What the form asked besides services and language; nothing where it did not. */
+function chosenIn({ choices }: Pick<Confirmation, 'choices'>) {
+  return choices === null ? {} : choiceColumns(JSON.parse(choices) as Choices);
 }
 
 /** An old button must neither bring back someone who has left since, nor tell them that they are subscribed. */

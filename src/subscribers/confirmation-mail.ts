@@ -11,6 +11,8 @@ export interface PageOfForms {
   readonly languages: readonly string[];
   /** What can be chosen. */
   readonly componentIds: readonly string[];
+  /** Of the main service, whose outages the mails tell of. */
+  readonly mainDomains: readonly string[];
   readonly name: (language: string) => string;
   /** Name and postal address, lines apart. */
   readonly operator: (language: string) => string;

@@ -3,6 +3,7 @@ import type { Database } from '../database.ts';
 import { UserError } from '../errors.ts';
 import type { Address } from './address.ts';
 import { moveToAddress } from './change-address.ts';
+import { readChoices } from './choices.ts';
 import type { MailNeeds, PageOfForms } from './confirmation-mail.ts';
 import { confirmByCode, confirmByToken } from './confirm.ts';
 import { isFlooded, noteFlood } from './limits.ts';
@@ -27,8 +28,8 @@ export interface FormNeeds extends Omit<MailNeeds, 'page'> {
 
 /**
  * Carries out a form and names the page that answers it; what a "yes" promises is stored by then. Fields of the form for
- * subscribing: `address`, `component` (several; none = everything), `language` of the mails, `website` (a trap for robots,
- * invisible to people), `step` (link-forms.ts has those of the others). Throws only what nobody foresaw.
+ * subscribing: `address`, `component` (several; none = everything), `kinds`, `reports`, `quiet_from`, `quiet_until`, `language`
+ * of the mails, `website` (a trap for robots, invisible to people), `step` (link-forms.ts has those of the others). Throws only what nobody foresaw.
  */
 export async function answerForm(needs: FormNeeds, form: Form): Promise<FormOutcome> {
   try {
@@ -44,6 +45,8 @@ export async function answerForm(needs: FormNeeds, form: Form): Promise<FormOutc
 
 const unavailable: FormOutcome = { status: 503, page: 'unavailable' };
 const sent: FormOutcome = { status: 200, page: 'subscribe-sent' };
+/** Said of the domain alone, so that it tells nothing of the address. */
+const sentToMain: FormOutcome = { status: 200, page: 'subscribe-sent-main' };
 
 async function answerSubscribe(needs: FormNeeds, form: Form): Promise<FormOutcome> {
   const { db, page } = needs;
@@ -54,13 +57,24 @@ async function answerSubscribe(needs: FormNeeds, form: Form): Promise<FormOutcom
   if (db === null || page === null) return unavailable;
   const components = readComponents(page, form.fields);
   if (components === null) return { status: 400, page: 'invalid-form' };
+  const choices = form.fields['kinds'] === undefined ? null : readChoices(form.fields);
+  if (typeof choices === 'string') return { status: 422, page: 'invalid-quiet' };
+  if (choices === null && form.fields['kinds'] !== undefined) return { status: 400, page: 'invalid-form' };
   const ticket = await ticketFor({ ...needs, db }, form, address);
   if (ticket !== null) return { status: 200, page: 'subscribe-step', ticket };
   const wanted = form.fields['language']?.[0] ?? form.language;
   const language = page.languages.includes(wanted) ? wanted : page.language;
   const { language: formLanguage, network } = form;
-  const isOwed = await askToConfirm({ ...needs, db, page }, { address, components, language, formLanguage, network });
-  return isOwed ? sent : { status: 503, page: 'busy' };
+  const wish = { address, components, choices, language, formLanguage, network };
+  const isOwed = await askToConfirm({ ...needs, db, page }, wish);
+  if (!isOwed) return { status: 503, page: 'busy' };
+  return livesOn(address, page.mainDomains) ? sentToMain : sent;
+}
+
+/** Mail to such an address stops when the service does, just when there is something to say. */
+function livesOn({ key }: Address, domains: readonly string[]): boolean {
+  const domain = key.slice(key.lastIndexOf('@') + 1);
+  return domains.some((main) => domain === main || domain.endsWith(`.${main}`));
 }
 
 /** In a flood, and before anything is said of the address: what the second step must bring back. Null when it need not. */

@@ -1,31 +1,27 @@
 import type { Kysely } from 'kysely';
 import type { Form, PersonSaid } from '../channel.ts';
-import type { SubscriberTable, Tables } from '../schema.ts';
+import type { Tables } from '../schema.ts';
+import { choiceColumns, readChoices, type Choices } from './choices.ts';
 import type { PageOfForms } from './confirmation-mail.ts';
-import { isQuietAt, lengthOf, longestQuiet, minuteOfDay, quietUntil, readClock } from './quiet-hours.ts';
-import type { QuietHours } from './quiet-hours.ts';
+import { isQuietAt, minuteOfDay, quietUntil } from './quiet-hours.ts';
 
 /** What a person can choose. */
-export interface Preferences {
+export interface Preferences extends Choices {
   /** Empty = everything. */
   readonly components: readonly string[];
   readonly language: string;
-  readonly kinds: 'all' | 'incidents' | 'maintenances';
-  readonly reports: 'every' | 'first_and_last';
-  readonly quiet: QuietHours | null;
   readonly exercises: boolean;
 }
 
 /** Reads the form of the preferences; or says what is wrong with it, null when it is no such form. */
 export function readPreferences(page: PageOfForms, fields: Form['fields']): Preferences | PersonSaid | null {
-  const [kinds, reports, language] = ['kinds', 'reports', 'language'].map((name) => fields[name]?.[0]);
-  if (kinds !== 'all' && kinds !== 'incidents' && kinds !== 'maintenances') return null;
-  if (reports !== 'every' && reports !== 'first_and_last') return null;
+  const choices = readChoices(fields);
+  if (choices === null) return null;
+  const language = fields['language']?.[0];
   const components = readComponents(page, fields);
   if (components === null || language === undefined || !page.languages.includes(language)) return null;
-  const quiet = readQuiet(fields);
-  if (typeof quiet === 'string') return quiet;
-  return { components, language, kinds, reports, quiet, exercises: fields['exercises']?.[0] === 'yes' };
+  if (typeof choices === 'string') return choices;
+  return { ...choices, components, language, exercises: fields['exercises']?.[0] === 'yes' };
 }
 
 /** The components chosen that there are; null for "none of these", which must not turn into "everything". */
@@ -36,28 +32,16 @@ export function readComponents(page: Pick<PageOfForms, 'componentIds'>, fields: 
   return chosen.length > 0 && components.length === 0 ? null : components;
 }
 
-function readQuiet(fields: Form['fields']): QuietHours | null | PersonSaid {
-  const [typedFrom, typedUntil] = ['quiet_from', 'quiet_until'].map((name) => fields[name]?.[0]?.trim() ?? '');
-  if (typedFrom === '' && typedUntil === '') return null;
-  const [from, until] = [readClock(typedFrom ?? ''), readClock(typedUntil ?? '')];
-  if (from === null || until === null || from === until) return 'quiet-invalid';
-  return lengthOf({ from, until }) > longestQuiet ? 'quiet-too-long' : { from, until };
-}
-
 /** Writes them down. What waits for the end of quiet hours waits for that of the new ones, or goes now. */
 export async function savePreferences(
   { trx, clock, now }: { readonly trx: Kysely<Tables>; readonly clock: PageOfForms['clock']; readonly now: number },
   id: number,
   wanted: Preferences,
 ): Promise<void> {
-  const { components, language, kinds, reports, quiet } = wanted;
-  const row: Partial<Pick<SubscriberTable, 'quiet_from' | 'quiet_until'>> = {
-    quiet_from: quiet?.from ?? null,
-    quiet_until: quiet?.until ?? null,
-  };
+  const { components, language, quiet } = wanted;
   await trx
     .updateTable('subscribers')
-    .set({ language, kinds, reports, exercises: wanted.exercises ? 1 : 0, ...row })
+    .set({ language, exercises: wanted.exercises ? 1 : 0, ...choiceColumns(wanted) })
     .where('id', '=', id)
     .execute();
   await trx.deleteFrom('subscriptions').where('subscriber_id', '=', id).execute();

@@ -3,6 +3,7 @@ import type { Database } from '../database.ts';
 import { suppressionOf } from '../mail/suppressions.ts';
 import type { Tables } from '../schema.ts';
 import { mailboxOf, type Address } from './address.ts';
+import type { Choices } from './choices.ts';
 import {
   confirmationDays, confirmationMessageId, writeConfirmationMail, type MailNeeds, type PageOfForms,
 } from './confirmation-mail.ts'; // prettier-ignore
@@ -14,6 +15,8 @@ export interface Wish {
   readonly address: Address;
   /** Empty = everything. */
   readonly components: readonly string[];
+  /** Null where the form did not ask. */
+  readonly choices: Choices | null;
   readonly language: string;
   /** In which the form was read. */
   readonly formLanguage: string;
@@ -56,6 +59,7 @@ export async function askToConfirm(needs: Needs, wish: Wish): Promise<boolean> {
       code_hash: secrets.codeHash,
       code_tries: 0,
       components: JSON.stringify(wish.components),
+      choices: wish.choices === null ? null : JSON.stringify(wish.choices),
       language,
       created_at: at,
       expires_at: isAllowed ? new Date(slot + confirmationDays * 86_400_000).toISOString() : at,

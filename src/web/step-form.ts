@@ -4,7 +4,7 @@ import type { FinishedResponse } from '../publish/edition.ts';
 import { stepMark } from '../publish/step-mark.ts';
 
 /** What was typed and is to come back, nothing else. */
-const kept = ['address', 'language', 'component'];
+const kept = ['address', 'language', 'component', 'kinds', 'reports', 'quiet_from', 'quiet_until'];
 
 /**
  * The second step of a form: the finished page with what was typed in hidden fields, so that a flood costs no drawing. Not

@@ -1,6 +1,7 @@
 import type { Form, FormOutcome } from '../channel.ts';
 import type { Config } from '../config.ts';
 import type { Database } from '../database.ts';
+import { mainDomains } from '../incidents/main-domains.ts';
 import { flatComponents, textIn, type Page } from '../incidents/page.ts';
 import { openZone } from '../incidents/zone.ts';
 import type { Log } from '../log.ts';
@@ -60,6 +61,7 @@ export function pageOfForms(page: Page): PageOfForms {
     componentIds: flatComponents(page)
       .filter(({ retired }) => !retired)
       .map(({ id }) => id),
+    mainDomains: mainDomains(page),
     clock: openZone(page.time_zone),
     name: (language) => textIn(page.name, language, page.language),
     privacy: (language) => (page.privacy === undefined ? '' : textIn(page.privacy, language, page.language)),

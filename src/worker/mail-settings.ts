@@ -8,6 +8,7 @@ import type { Signer } from '../mail/dkim.ts';
 import { emlFolder } from '../mail/eml.ts';
 import type { FixedParts } from '../mail/envelope.ts';
 import { smtpProvider, type Provider } from '../mail/provider.ts';
+import { senderAddress } from '../sender-address.ts';
 
 /** The providers in order of preference; with no `MAIL_1` a folder of `.eml` files, so that the demo needs nothing. */
 export function openProviders(config: Config, now: () => number): Provider[] {
@@ -35,13 +36,14 @@ export function fixedParts(config: Config, now: () => number, page: () => Page |
 export function openSigner(config: Config): Signer | null {
   if (config.dkim === null) return null;
   const { selector, pem } = config.dkim;
-  const [, domain = ''] = /@([^@]*)$/.exec(readMailbox(mailFrom(config, null)).address) ?? [];
+  const [, domain = ''] = /@([^@]*)$/.exec(senderAddress(config)) ?? [];
   return { selector, domain: domainToASCII(domain), key: createPrivateKey(pem) };
 }
 
 /** `MAIL_FROM`, which is only missing where mail goes into a folder; if it gives no name, the page's stands before it. */
 export function mailFrom(config: Config, page: Page | null): string {
-  const { name, address } = readMailbox(config.MAIL_FROM ?? `noroshi@${hostOf(config)}`);
+  const address = senderAddress(config);
+  const { name } = readMailbox(config.MAIL_FROM ?? address);
   const sender = name === '' && page !== null ? textIn(page.name, page.language, page.language) : name;
   return sender === '' ? address : `${sender} <${address}>`;
 }

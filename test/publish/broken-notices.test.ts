@@ -80,7 +80,15 @@ const texts = createTexts();
 
 function sceneOf(snapshot: ReturnType<typeof makeSnapshot>): Scene {
   const freshness = { state: 'current', asOf: now } as const;
-  return { snapshot, freshness, now, siteUrl: 'https://status.example.org', formOpen: true, texts };
+  return {
+    snapshot,
+    freshness,
+    now,
+    siteUrl: 'https://status.example.org',
+    formOpen: true,
+    mailFrom: 'notices@status.example.org',
+    texts,
+  };
 }
 
 /** The API's indicator and its incidents. */

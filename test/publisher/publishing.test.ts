@@ -27,6 +27,7 @@ function start() {
       siteUrl: 'http://localhost',
       assets: new Map(),
       formOpen: true,
+      mailFrom: 'notices@status.example.org',
       texts: createTexts(),
       log,
     },

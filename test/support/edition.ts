@@ -18,6 +18,7 @@ export function editionNeeds(more: Partial<EditionNeeds> = {}): EditionNeeds & {
     log: { error: () => undefined },
     assets: new Map(),
     formOpen: true,
+    mailFrom: 'notices@status.example.org',
     texts: createTexts(),
     ...more,
   };

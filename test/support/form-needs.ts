@@ -27,6 +27,7 @@ export function formNeeds() {
       language: 'ja',
       languages: ['ja', 'en'],
       componentIds: ['web', 'mail'],
+      mainDomains: ['example.co.jp'],
       clock: openZone('Asia/Tokyo'),
       privacy: (language: string) => (language === 'ja' ? 'お知らせだけに使います。' : 'For notices only.'),
       name: (language: string) => (language === 'ja' ? 'まなび連絡網' : 'Manabi Contact Network'),
