@@ -153,5 +153,7 @@ function sameContent(
 }
 
 function timesOf(ancestor: NoticeRecord | undefined): Partial<NoticeRecord> {
-  return ancestor === undefined ? {} : { firstPublishedAt: ancestor.firstPublishedAt, timeless: ancestor.timeless };
+  if (ancestor === undefined) return {};
+  const { firstPublishedAt, timeless, changedAt } = ancestor;
+  return { firstPublishedAt, timeless, changedAt };
 }

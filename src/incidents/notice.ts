@@ -97,6 +97,8 @@ export interface Notice {
   readonly formerly: readonly string[];
   readonly contacts?: Contacts | undefined;
   readonly draft: boolean;
+  /** When its files were last changed, as history has it: rises by a second at least with each change. Unknown in a preview. */
+  readonly changedAt?: Instant | undefined;
   /** Set when the file could not be read whole: what is shown is salvaged, never taken as all there is. */
   readonly broken?: Broken | undefined;
 }

@@ -20,6 +20,8 @@ export interface NoticeRecord {
   readonly findings: readonly Finding[];
   /** When a version of it was first published (not as a draft). */
   readonly firstPublishedAt?: Instant | undefined;
+  /** See `Notice.changedAt`; bad versions count too. */
+  readonly changedAt?: Instant | undefined;
   /** The reports without a time, with the instants of the commits that first published them. */
   readonly timeless: readonly TimelessReport[];
 }
@@ -50,9 +52,11 @@ export async function readVersion(
   at: Instant,
 ): Promise<NoticeRecord> {
   const source = await readFiles(needs, previous.id, files);
-  if (source === null) return { ...previous, files, shown: null, isNewest: true, findings: [] };
+  const changedAt = changeAfter(previous, files, at);
+  const record = { ...previous, files, changedAt };
+  if (source === null) return { ...record, shown: null, isNewest: true, findings: [] };
   let learned = previous.timeless;
-  const { notice, findings } = parseSafely(source, {
+  const { notice: parsed, findings } = parseSafely(source, {
     page: needs.page,
     zone: needs.zone,
     words: needs.words,
@@ -63,12 +67,20 @@ export async function readVersion(
       return learned.map((report) => report.at);
     },
   });
+  const notice = parsed === null ? null : { ...parsed, changedAt };
   const hasGood = previous.shown !== null && previous.shown.broken === undefined;
   const isGood = notice !== null && notice.broken === undefined;
-  if (!isGood && (hasGood || notice === null)) return { ...previous, files, isNewest: false, findings };
-  if (notice?.draft !== false) return { ...previous, files, shown: notice, isNewest: true, findings };
+  if (!isGood && (hasGood || notice === null)) return { ...record, isNewest: false, findings };
+  if (notice?.draft !== false) return { ...record, shown: notice, isNewest: true, findings };
   const firstPublishedAt = previous.firstPublishedAt ?? at;
-  return { ...previous, files, shown: notice, isNewest: true, findings, firstPublishedAt, timeless: learned };
+  return { ...record, shown: notice, isNewest: true, findings, firstPublishedAt, timeless: learned };
+}
+
+/** A calendar goes by it: two changes within a second, or one with a clock that was set back, count as a second apart. */
+function changeAfter({ files: before, changedAt }: NoticeRecord, files: NoticeRecord['files'], at: Instant): Instant {
+  if (changedAt === undefined) return at;
+  const isSame = files.size === before.size && [...files].every(([name, id]) => before.get(name) === id);
+  return isSame ? changedAt : Math.max(at, changedAt + 1000);
 }
 
 async function readFiles(

@@ -1,7 +1,8 @@
 /** What feeds and API documents say; the pages' texts are in page-texts.ts. */
 export interface FeedTexts {
-  readonly title: (name: string) => string;
-  readonly description: (name: string) => string;
+  /** Of the page, or of one component or group of it. */
+  readonly title: (name: string, component: string | null) => string;
+  readonly description: (name: string, component: string | null) => string;
   /** The headline of one report: its state, its name (第3報; null where the state is the name), the notice's title. */
   readonly headline: (status: string, report: string | null, title: string) => string;
   /** In front of the headline, and of the text itself. */
@@ -12,8 +13,10 @@ export interface FeedTexts {
 }
 
 export const feedJa: FeedTexts = {
-  title: (name) => `${name} 障害・メンテナンスのお知らせ`,
-  description: (name) => `${name}の障害とメンテナンスの報告を、1件ずつお届けします。`,
+  title: (name, component) =>
+    component === null ? `${name} 障害・メンテナンスのお知らせ` : `${name}「${component}」 障害・メンテナンスのお知らせ`,
+  description: (name, component) =>
+    `${component === null ? name : `${name}の「${component}」`}の障害とメンテナンスの報告を、1件ずつお届けします。`,
   headline: (status, report, title) => (report === null ? `【${status}】${title}` : `【${status}】${report} ${title}`),
   retracted: '【取消】',
   exercise: '【訓練】',
@@ -21,8 +24,9 @@ export const feedJa: FeedTexts = {
 };
 
 export const feedEn: FeedTexts = {
-  title: (name) => `${name}: incidents and maintenance`,
-  description: (name) => `Every report on incidents and maintenance of ${name}.`,
+  title: (name, component) => `${name}${component === null ? '' : `, ${component}`}: incidents and maintenance`,
+  description: (name, component) =>
+    `Every report on incidents and maintenance of ${component === null ? name : `${component} at ${name}`}.`,
   headline: (status, report, title) => `[${status}] ${report === null ? '' : `${report}: `}${title}`,
   retracted: '[Retracted] ',
   exercise: '[Exercise] ',

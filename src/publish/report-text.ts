@@ -1,6 +1,7 @@
 import type { Notice, Update } from '../incidents/notice.ts';
 import { catalogueOf } from '../languages/catalogue.ts';
-import type { Texts } from './texts.ts';
+import { openDates } from '../languages/dates.ts';
+import type { Scene } from './pages.ts';
 import { titleIn } from './view.ts';
 
 /** A report as one line in a language: 【調査中】第1報 …, marked when it is an exercise or was taken back. */
@@ -20,11 +21,15 @@ export function bodyOf(notice: Notice, update: Update, language: string): { text
   return { text: update.body[notice.language] ?? '', language: notice.language };
 }
 
-/** A report as HTML. What was taken back is struck through and says so; what is not translated says its language. */
-export function reportHtml(texts: Texts, notice: Notice, update: Update, language: string): string {
+/** A report as HTML. What was taken back is struck through, what was corrected says when, what is not translated its language. */
+export function reportHtml({ texts, snapshot }: Scene, notice: Notice, update: Update, language: string): string {
+  const { feed, page } = catalogueOf(language);
   const body = bodyOf(notice, update, language);
   const html = texts.html(body.text);
   const marked = body.language === language ? html : `<div lang="${body.language}">${html}</div>`;
-  if (!update.retracted) return marked;
-  return `<p><strong>${catalogueOf(language).feed.retracted.trim()}</strong></p><del>${marked}</del>`;
+  if (update.retracted) return `<p><strong>${feed.retracted.trim()}</strong></p><del>${marked}</del>`;
+  if (update.corrected === undefined) return marked;
+  const dates = openDates(language, snapshot.page.time_zone);
+  const when = `${dates.dateTime(update.corrected)} ${dates.zone(update.corrected)}`;
+  return `${marked}<p><small>${page.notice.corrected(when)}</small></p>`;
 }

@@ -44,6 +44,11 @@ export function noticePath(notice: Pick<Notice, 'id'>): string {
   return `/incidents/${notice.id}`;
 }
 
+/** The path of a component or a group, without a language prefix. */
+export function componentPath(component: { readonly id: string }): string {
+  return `/components/${component.id}`;
+}
+
 /** A report's place on the page of its notice; the instant is its identity, so it stays when a number is corrected. */
 export function updateAnchor(at: Instant): string {
   return `t${new Date(at)

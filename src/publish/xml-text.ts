@@ -1,0 +1,4 @@
+/** XML 1.0 §2.2: what is not a character there cannot be written, not even escaped; JSON and text readers do without it too. */
+export function legal(text: string): string {
+  return text.replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, '').toWellFormed();
+}
