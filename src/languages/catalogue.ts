@@ -6,6 +6,7 @@ import type { FeedTexts } from './feed-texts.ts';
 import { ja } from './ja.ts';
 import type { MailTexts } from './mail-texts.ts';
 import type { PageTexts } from './page-texts.ts';
+import type { PlainTexts } from './plain-texts.ts';
 import type { StaffTexts } from './staff-texts.ts';
 
 /** Every text of one language. A missing one is a compile error. */
@@ -19,6 +20,7 @@ export interface Catalogue {
   readonly page: PageTexts;
   readonly feed: FeedTexts;
   readonly badge: BadgeTexts;
+  readonly plain: PlainTexts;
   readonly mail: MailTexts;
   readonly staff: StaffTexts;
 }

@@ -41,6 +41,7 @@ export const pageEn: PageTexts = {
     more: (count) => (count === 1 ? 'There is one more notice' : `There are ${count} more notices`),
     elapsed: (duration) => `for ${duration}`,
     began: 'Began',
+    reported: 'Reported',
     ended: 'Ended',
     duration: 'Lasted',
     period: 'When',

@@ -4,6 +4,7 @@ import { clockEn } from './clock-texts.ts';
 import { feedEn } from './feed-texts.ts';
 import { mailEn } from './en-mail.ts';
 import { pageEn } from './en-page.ts';
+import { plainEn } from './plain-texts.ts';
 import { staffEn } from './en-staff.ts';
 
 export const en: Catalogue = {
@@ -61,6 +62,7 @@ export const en: Catalogue = {
   page: pageEn,
   feed: feedEn,
   badge: badgeEn,
+  plain: plainEn,
   mail: mailEn,
   staff: staffEn,
 };

@@ -14,7 +14,9 @@ export interface FeedTexts {
 
 export const feedJa: FeedTexts = {
   title: (name, component) =>
-    component === null ? `${name} 障害・メンテナンスのお知らせ` : `${name}「${component}」 障害・メンテナンスのお知らせ`,
+    component === null
+      ? `${name} 障害・メンテナンスのお知らせ`
+      : `${name}「${component}」 障害・メンテナンスのお知らせ`,
   description: (name, component) =>
     `${component === null ? name : `${name}の「${component}」`}の障害とメンテナンスの報告を、1件ずつお届けします。`,
   headline: (status, report, title) => (report === null ? `【${status}】${title}` : `【${status}】${report} ${title}`),

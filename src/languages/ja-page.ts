@@ -38,6 +38,7 @@ export const pageJa: PageTexts = {
     more: (count) => `このほかに${count}件のお知らせがあります`,
     elapsed: (duration) => `${duration}経過`,
     began: '発生',
+    reported: '報告',
     ended: '復旧',
     duration: '継続時間',
     period: '日時',

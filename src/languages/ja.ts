@@ -4,6 +4,7 @@ import { clockJa } from './clock-texts.ts';
 import { feedJa } from './feed-texts.ts';
 import { mailJa } from './ja-mail.ts';
 import { pageJa } from './ja-page.ts';
+import { plainJa } from './plain-texts.ts';
 import { staffJa } from './ja-staff.ts';
 
 export const ja: Catalogue = {
@@ -61,6 +62,7 @@ export const ja: Catalogue = {
   page: pageJa,
   feed: feedJa,
   badge: badgeJa,
+  plain: plainJa,
   mail: mailJa,
   staff: staffJa,
 };

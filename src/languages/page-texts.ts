@@ -45,6 +45,8 @@ export interface NoticeTexts {
   readonly more: (count: number) => string;
   readonly elapsed: (duration: string) => string;
   readonly began: string;
+  /** When a report was made. */
+  readonly reported: string;
   readonly ended: string;
   readonly duration: string;
   readonly period: string;

@@ -12,6 +12,7 @@ const types: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
   '.ico': 'image/x-icon',
   '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
   '.png': 'image/png',
   '.svg': 'image/svg+xml; charset=utf-8',
   '.txt': 'text/plain; charset=utf-8',
@@ -28,6 +29,8 @@ export async function loadAssets(folder: string, siteUrl: string): Promise<Asset
     const headers = {
       'cache-control': path.startsWith('/_astro/') ? cacheControl.forever : cacheControl.file,
       'content-security-policy': closedPolicy,
+      // What describes the API is read where the API is.
+      ...(path.startsWith('/api/') ? { 'access-control-allow-origin': '*' } : {}),
       ...commonHeaders(siteUrl),
     };
     const type = types[extname(file)] ?? 'application/octet-stream';

@@ -1,67 +1,108 @@
+import { flatComponents, type PageComponent } from '../incidents/page.ts';
 import { badgeOf } from './badge.ts';
 import { cacheControl } from './cache.ts';
+import { calendarOf } from './calendar.ts';
 import type { FinishedResponse } from './edition.ts';
 import { embedScriptOf } from './embed-script.ts';
 import { feedsOf } from './feeds.ts';
 import { finish } from './finish.ts';
 import { manifestOf, robotsOf, sitemapOf } from './found.ts';
+import { noticeText } from './notice-text.ts';
 import type { Scene } from './pages.ts';
 import { closedPolicy, commonHeaders } from './security-headers.ts';
+import { spokenText } from './spoken.ts';
+import { statusText } from './status-text.ts';
 import { statuspageDocuments } from './statuspage.ts';
-import { languagesOf, noticePath, pathIn } from './view.ts';
+import { componentPath, languagesOf, noticePath, pathIn } from './view.ts';
 
 /** A response that is no page: its path and how it is made. */
 export interface DocumentTask {
   readonly path: string;
   /** What it is made from, where that is not the whole content. */
   readonly print?: string;
+  /** What it is made from besides the content. */
+  readonly moment?: string;
   readonly draw: () => Promise<FinishedResponse>;
 }
 
-/** Feeds, API documents, the badge and the manifest in every language, redirects, and robots.txt. */
+const plainText = 'text/plain; charset=utf-8';
+const script = 'text/javascript; charset=utf-8';
+const manifestType = 'application/manifest+json; charset=utf-8';
+
+/** What is drawn before anybody asks: what programs follow and people embed in every language, redirects, and robots.txt. */
 export function documentsOf(scene: Scene): DocumentTask[] {
-  const { page } = scene.snapshot;
-  const content = { 'cache-control': cacheControl.content };
+  const { freshness, snapshot } = scene;
+  const { page } = snapshot;
+  const asOf = freshness.state === 'current' ? `${Math.floor(freshness.asOf / 60_000)}` : '';
   const localized = languagesOf(page).flatMap((language) => {
-    const at = (path: string) => pathIn(page, language, path);
-    const feeds = feedsOf(scene, language).map(({ path, type, write }) =>
-      document(scene, at(path), type, write, content),
-    );
     const api = statuspageDocuments(scene, language).map(({ path, write }) =>
-      document(scene, at(path), 'application/json; charset=utf-8', () => JSON.stringify(write()), {
-        ...content,
-        'access-control-allow-origin': '*',
-      }),
+      document(scene, language, path, 'application/json; charset=utf-8', () => JSON.stringify(write())),
     );
-    const badge = document(scene, at('/badge.svg'), 'image/svg+xml', () => badgeOf(scene, language), content);
-    const manifest = document(
-      scene,
-      at('/manifest.webmanifest'),
-      manifestType,
-      () => manifestOf(scene, language),
-      content,
+    const texts = [
+      document(scene, language, '/status.txt', plainText, () => statusText(scene, language)),
+      document(scene, language, '/status-spoken.txt', plainText, () => spokenText(scene, language)),
+    ];
+    const embed = document(scene, language, '/embed.js', script, () => embedScriptOf(scene, language));
+    const manifest = document(scene, language, '/manifest.webmanifest', manifestType, () =>
+      manifestOf(scene, language),
     );
-    const embed = document(
-      scene,
-      at('/embed.js'),
-      'text/javascript; charset=utf-8',
-      () => embedScriptOf(scene, language),
-      {
-        ...content,
-        'access-control-allow-origin': '*',
-      },
-    );
-    return [...feeds, ...api, badge, embed, { ...manifest, print: `${language} ${JSON.stringify(page)}` }];
+    return [
+      ...followed(scene, language),
+      ...api,
+      ...texts.map((text) => ({ ...text, moment: asOf })),
+      embed,
+      { ...manifest, print: `${language} ${JSON.stringify(page)}` },
+    ];
   });
   const robots = robotsOf(scene);
-  const fixed = document(scene, '/robots.txt', 'text/plain; charset=utf-8', () => robots, content);
+  const fixed = document(scene, null, '/robots.txt', plainText, () => robots);
   return [...localized, ...redirectsOf(scene), { ...fixed, print: robots }];
 }
 
-/** What only machines ask for, now and then, and what grows with the history: made when it is asked for. */
+/** What waits for its first reader: what is followed of each component and group, and what grows with the history. */
 export function lateDocuments(scene: Scene): DocumentTask[] {
-  const headers = { 'cache-control': cacheControl.content };
-  return [document(scene, '/sitemap.xml', 'application/xml; charset=utf-8', () => sitemapOf(scene), headers)];
+  const { page } = scene.snapshot;
+  const ofComponents = languagesOf(page).flatMap((language) =>
+    flatComponents(page).flatMap((component) => followed(scene, language, component)),
+  );
+  return [
+    ...ofComponents,
+    document(scene, null, '/sitemap.xml', 'application/xml; charset=utf-8', () => sitemapOf(scene)),
+  ];
+}
+
+/** The path of a notice as plain text, without a language prefix. */
+export function noticeTextPath(notice: { readonly id: string }): string {
+  return `${noticePath(notice)}.txt`;
+}
+
+/** The document of a path; undefined if there is none. */
+export function documentAt(scene: Scene, path: string): DocumentTask | undefined {
+  const { page, notices } = scene.snapshot;
+  const [, id] = /\/incidents\/([^/]+)\.txt$/.exec(path) ?? [];
+  const notice = id === undefined ? undefined : notices.find((one) => one.id === id);
+  const texts =
+    notice === undefined
+      ? []
+      : languagesOf(page).map((language) =>
+          document(scene, language, noticeTextPath(notice), plainText, () => noticeText(scene, language, notice)),
+        );
+  return [...texts, ...documentsOf(scene), ...lateDocuments(scene)].find((task) => task.path === path);
+}
+
+/** What programs follow, of the page as a whole or of one component. */
+function followed(scene: Scene, language: string, component?: PageComponent): DocumentTask[] {
+  const about = component === undefined ? '' : componentPath(component);
+  const feeds = feedsOf(scene, language, component).map(({ path, type, write }) =>
+    document(scene, language, path, type, write),
+  );
+  return [
+    ...feeds,
+    document(scene, language, `${about}/calendar.ics`, 'text/calendar; charset=utf-8', () =>
+      calendarOf(scene, language, component),
+    ),
+    document(scene, language, `${about}/badge.svg`, 'image/svg+xml', () => badgeOf(scene, language, component)),
+  ];
 }
 
 /** Addresses that a notice had before it was renamed lead to the new one for good. */
@@ -76,22 +117,30 @@ function redirectsOf({ snapshot, siteUrl }: Scene): DocumentTask[] {
       languagesOf(snapshot.page).map((language) => {
         const location = pathIn(snapshot.page, language, noticePath(notice));
         const headers = { location, 'cache-control': cacheControl.content, ...commonHeaders(siteUrl) };
-        const draft = { status: 301, type: 'text/plain; charset=utf-8', body: `${location}\n`, headers };
+        const draft = { status: 301, type: plainText, body: `${location}\n`, headers };
         const path = pathIn(snapshot.page, language, noticePath({ id }));
         return { path, print: `${path} ${location}`, draw: () => finish(draft) };
       }),
     );
 }
 
-const manifestType = 'application/manifest+json; charset=utf-8';
-
+/** Pages elsewhere may read all of them: they hold nothing that is not public. */
 function document(
-  { siteUrl }: Scene,
+  { siteUrl, snapshot }: Scene,
+  language: string | null,
   path: string,
   type: string,
   write: () => string,
-  headers: Readonly<Record<string, string>>,
 ): DocumentTask {
-  const all = { ...headers, 'content-security-policy': closedPolicy, ...commonHeaders(siteUrl) };
-  return { path, draw: async () => finish({ status: 200, type, body: write(), headers: all }) };
+  const headers = {
+    'cache-control': cacheControl.content,
+    'access-control-allow-origin': '*',
+    'content-security-policy': closedPolicy,
+    ...(language === null ? {} : { 'content-language': language }),
+    ...commonHeaders(siteUrl),
+  };
+  return {
+    path: language === null ? path : pathIn(snapshot.page, language, path),
+    draw: async () => finish({ status: 200, type, body: write(), headers }),
+  };
 }

@@ -47,10 +47,7 @@ function writeRss(draft: FeedDraft): string {
   return legal(feedOf(draft, 'rss', { summary: escapeHtml }).rss2());
 }
 
-/**
- * `feed` writes titles as HTML, so they are escaped here. The language it leaves out altogether, and it puts the icon into
- * `logo` and nothing into the root: what it cannot say is put in where it always writes the same.
- */
+/** `feed` writes Atom titles as HTML, so they are escaped here; the language it leaves out altogether. */
 function writeAtom(draft: FeedDraft): string {
   const xml = feedOf(draft, 'atom', { title: escapeHtml, summary: escapeHtml }).atom1();
   return legal(xml.replace('<feed xmlns=', `<feed xml:lang="${draft.language}" xmlns=`));
@@ -85,11 +82,13 @@ function feedOf(
     language,
     generator: 'Noroshi',
     author: { name: operator, link: address('/') },
-    updated: new Date(newest === undefined ? Math.min(committedAt, now) : Math.max(...items().map((item) => item.updated))),
+    updated: new Date(
+      newest === undefined ? Math.min(committedAt, now) : Math.max(...items().map((item) => item.updated)),
+    ),
     feed: self,
     feedLinks: { [format]: self },
-    // RSS takes no drawing but in dots, JSON Feed one that is large, Atom one that is square.
-    image: `${siteUrl}/${format === 'rss' ? 'feed-icon.png' : 'favicon.svg'}`,
+    // RSS takes no picture but one in dots; what Atom calls its logo is twice as wide as high.
+    ...(format === 'atom' ? {} : { image: `${siteUrl}/${format === 'rss' ? 'feed-icon.png' : 'favicon.svg'}` }),
     favicon: `${siteUrl}/favicon.svg`,
   });
   for (const { id, notice, update, headline, summary: short, content, ...times } of items()) {

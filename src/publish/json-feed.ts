@@ -14,7 +14,9 @@ const Item = z
     content_html: z.string(),
     language: z.string().optional().meta({ description: 'Where the text is not translated into that of the feed.' }),
     date_published: DateTime,
-    date_modified: DateTime.meta({ description: 'Later than date_published once the report was corrected or taken back.' }),
+    date_modified: DateTime.meta({
+      description: 'Later than date_published once the report was corrected or taken back.',
+    }),
   })
   .meta({ id: 'FeedItem', description: 'One report: an update of an incident or a maintenance.' });
 

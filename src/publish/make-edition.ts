@@ -4,7 +4,7 @@ import type { Freshness, Snapshot } from '../incidents/snapshot.ts';
 import type { Log } from '../log.ts';
 import type { Assets } from './assets.ts';
 import { changesAt } from './changes-at.ts';
-import { documentsOf, lateDocuments } from './documents.ts';
+import { documentAt, documentsOf } from './documents.ts';
 import { drawPage, type DrawNeeds } from './draw-page.ts';
 import { createDrawing, type Drawing } from './drawing.ts';
 import { changeBetween, type Edition, type EditionChange, type FinishedResponse } from './edition.ts';
@@ -36,6 +36,8 @@ export interface MadeEdition {
   readonly known: Known;
   /** What each response was made from, by path and by key of the outcomes. Equal means equal bytes. */
   readonly prints: ReadonlyMap<string, string>;
+  /** What the whole content was made from, hashed. */
+  readonly content: string;
   /** The notices whose pages are ready. */
   readonly eager: ReadonlySet<string>;
 }
@@ -82,18 +84,20 @@ export async function makeEdition(
     previous === undefined
       ? { ...facts, ...drawing.done(needs.assets), tail: everyPath(scene) }
       : { ...facts, ...drawing.soFar(), tail: previous.edition.tail };
-  send(changeBetween(previous?.edition ?? null, urgent, stalePaths(scene, news, urgent.tail)));
+  const stale = stalePaths(scene, news, urgent.tail, prints.content !== previous?.content);
+  send(changeBetween(previous?.edition ?? null, urgent, stale));
 
+  const { content } = prints;
   const isDone = await drawRest(drawing, scene, prints, eager, isOvertaken);
   if (!isDone && previous !== undefined) {
     const drawn = news.changed.map(({ id }) => id).filter((id) => eager.has(id));
     const kept = new Map([...previous.prints, ...drawing.prints()]);
-    return { edition: urgent, known: news.known, prints: kept, eager: new Set([...previous.eager, ...drawn]) };
+    return { edition: urgent, known: news.known, prints: kept, content, eager: new Set([...previous.eager, ...drawn]) };
   }
   const tail = tailOf(scene, news, eager, prints.common, previous);
   const edition: Edition = { ...facts, ...drawing.done(needs.assets), tail };
   send(changeBetween(urgent, edition));
-  return { edition, known: news.known, prints: drawing.prints(), eager };
+  return { edition, known: news.known, prints: drawing.prints(), content, eager };
 }
 
 /** The number of the edition that follows `previous`: rising, also when the thread that makes them was started anew. */
@@ -113,7 +117,7 @@ export async function renderTail(
   const scene: Scene = { snapshot, freshness, now, siteUrl, formOpen, mailFrom, texts };
   const task = pageAt(scene, path);
   if (task !== undefined) return drawPage(needs, task);
-  return [...lateDocuments(scene), ...documentsOf(scene)].find((document) => document.path === path)?.draw() ?? null;
+  return documentAt(scene, path)?.draw() ?? null;
 }
 
 /** What one person sees of themselves, drawn when they ask. */
@@ -164,9 +168,9 @@ async function drawRest(
   const pages = [...fixedPages(scene), ...notices.flatMap((notice) => noticePages(scene, notice))];
   const left: (() => Promise<unknown>)[] = [
     ...documentsOf(scene).map(
-      ({ path, draw, print }) =>
+      ({ path, draw, print, moment = '' }) =>
         () =>
-          drawing.document(path, print ?? `${path} ${prints.content}`, draw),
+          drawing.document(path, print ?? `${path} ${prints.content} ${moment}`, draw),
     ),
     ...pages.map((task) => () => drawing.page(task, prints.of(task))),
     ...outcomeTasks(scene).map((task) => () => drawing.outcome(task.key, task, prints.of(task))),

@@ -1,6 +1,6 @@
 import type { Notice } from '../incidents/notice.ts';
 import { isClosed } from '../incidents/state.ts';
-import { documentsOf, lateDocuments } from './documents.ts';
+import { documentsOf, lateDocuments, noticeTextPath } from './documents.ts';
 import type { Edition } from './edition.ts';
 import { fixedPages, monthPages, noticePages, type PageTask, type Scene } from './pages.ts';
 import { languagesOf, noticePath, pathIn } from './view.ts';
@@ -36,7 +36,7 @@ export function eagerNotices(
   return eager;
 }
 
-/** Every page that waits for its first reader: the other notices, the months, and documents for machines. */
+/** Everything that waits for its first reader: the other notices, the months, notices as text, documents that few ask for. */
 export function tailOf(
   scene: Scene,
   { hasOthers, changed }: WhatsNew,
@@ -54,10 +54,11 @@ export function tailOf(
 function pathsBut(scene: Scene, eager: ReadonlySet<string>): string[] {
   const { page, notices, months } = scene.snapshot;
   const others = notices.filter(({ id }) => !eager.has(id)).map(noticePath);
+  const texts = notices.map(noticeTextPath);
   return [
-    ...languagesOf(page).flatMap((language) => others.map((path) => pathIn(page, language, path))),
-    ...[...months.keys()].flatMap((month) => monthPages(scene, month).map(({ path }) => path)),
+    ...languagesOf(page).flatMap((language) => [...others, ...texts].map((path) => pathIn(page, language, path))),
     ...lateDocuments(scene).map(({ path }) => path),
+    ...[...months.keys()].flatMap((month) => monthPages(scene, month).map(({ path }) => path)),
   ];
 }
 
@@ -68,14 +69,24 @@ export function everyPath(scene: Scene): ReadonlySet<string> {
 }
 
 /**
- * Pages that a reader's thread may have kept and that would be drawn otherwise now: what the clock can change, what did
- * change, each month that may list it, and what lists them all.
+ * What a reader's thread may have kept and that would be drawn otherwise now: what the clock can change, what did change, each
+ * month that may list it, and, when anything at all is otherwise, the documents that are made of all of it.
  */
-export function stalePaths(scene: Scene, { changed, hasOthers }: WhatsNew, tail: ReadonlySet<string>): string[] {
+export function stalePaths(
+  scene: Scene,
+  { changed, hasOthers }: WhatsNew,
+  tail: ReadonlySet<string>,
+  isOtherContent: boolean,
+): string[] {
+  const { page, unsettled } = scene.snapshot;
   const pathsOf = (notices: readonly Notice[]) =>
-    notices.flatMap((notice) => noticePages(scene, notice).map(({ path }) => path));
-  const moving = pathsOf(scene.snapshot.unsettled).filter((path) => tail.has(path));
+    languagesOf(page).flatMap((language) =>
+      notices.flatMap((notice) =>
+        [noticePath(notice), noticeTextPath(notice)].map((path) => pathIn(page, language, path)),
+      ),
+    );
+  const documents = isOtherContent ? lateDocuments(scene).map(({ path }) => path) : [];
+  const moving = [...documents, ...pathsOf(unsettled)].filter((path) => tail.has(path));
   if (changed.length === 0 && !hasOthers) return moving;
-  const documents = lateDocuments(scene).map(({ path }) => path);
-  return [...moving, ...pathsOf(changed), ...documents, ...[...tail].filter((path) => path.includes('/history/'))];
+  return [...moving, ...pathsOf(changed), ...[...tail].filter((path) => path.includes('/history/'))];
 }

@@ -23,18 +23,32 @@ test('everything asked for often is ready in every language, the rest is known',
     '/feed.rss',
     '/feed.atom',
     '/feed.json',
+    '/calendar.ics',
+    '/badge.svg',
+    '/status.txt',
+    '/status-spoken.txt',
   ]) {
     expect(edition.ready.has(path), path).toBe(true);
     expect(edition.ready.has(path === '/' ? '/en' : `/en${path}`), `/en${path}`).toBe(true);
   }
   expect(edition.ready.has('/robots.txt')).toBe(true);
-  expect([...edition.tail].toSorted()).toEqual([
-    ...['/en', ''].flatMap((language) => [
-      ...['2011-01', '2012-06'].map((month) => `${language}/history/${month}`),
-      ...[0, 1, 2, 3, 4, 5].map((index) => `${language}/incidents/old-${index}`),
-    ]),
-    '/sitemap.xml',
-  ]);
+  const followed = ['badge.svg', 'calendar.ics', 'feed.atom', 'feed.json', 'feed.rss'];
+  const notices = [
+    ...snapshot.notices.map(({ id }) => `${id}.txt`),
+    ...[0, 1, 2, 3, 4, 5].map((index) => `old-${index}`),
+  ];
+  expect([...edition.tail].toSorted()).toEqual(
+    ['/en', '']
+      .flatMap((language) => [
+        ...['service', 'web', 'mail', 'support'].flatMap((id) =>
+          followed.map((name) => `${language}/components/${id}/${name}`),
+        ),
+        ...['2011-01', '2012-06'].map((month) => `${language}/history/${month}`),
+        ...notices.map((name) => `${language}/incidents/${name}`),
+      ])
+      .concat('/sitemap.xml')
+      .toSorted(),
+  );
   expect([...edition.ready.keys()].filter((path) => path.includes('outcome'))).toEqual([]);
   expect(edition.outcomes.get('confirm:en')?.headers).toMatchObject({
     'cache-control': 'no-store',
@@ -75,7 +89,10 @@ test('a page of the past whose final report has come to be late is drawn anew', 
   const first = await makeIt(makeSnapshot([...old, due], { page: snapshot.page }), now);
   expect(first.edition.tail.has('/incidents/due')).toBe(true);
   const second = await makeIt(makeSnapshot([...old, due], { page: snapshot.page }), now + minute, { previous: first });
-  expect(second.changes.flatMap(({ stale }) => stale)).toEqual(['/incidents/due', '/en/incidents/due']);
+  const stale = second.changes.flatMap(({ stale }) => stale);
+  expect(stale.filter((path) => path.includes('/incidents/'))).toEqual(
+    ['', '/en'].flatMap((language) => [`${language}/incidents/due`, `${language}/incidents/due.txt`]),
+  );
 });
 
 test('a page that gains a language has every page of the past in it', async () => {

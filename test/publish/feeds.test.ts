@@ -95,7 +95,12 @@ test('JSON Feed 1.1: version, language, authors, ids and contents', () => {
     expect(item['content_html']).toBeTruthy();
   }
   expect(feed.items[2]).toMatchObject({ id, title: '[Investigating] Report 1: All servers', summary: 'We look.' });
-  expect(feed.items[0]?.['content_html']).toBe('<div lang="ja"><p>復元</p></div>');
+  expect(feed.items[0]).toMatchObject({
+    language: 'ja',
+    content_html: '<div lang="ja"><p>復元</p></div><p><small>corrected 21 June 2012 (Thu) 20:30 JST</small></p>',
+    date_published: '2012-06-21T11:10:00.000Z',
+    date_modified: '2012-06-21T11:30:00.000Z',
+  });
 });
 
 test('an id is the same in every format and language, and after a rename', async () => {
