@@ -1,0 +1,103 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { programPath } from '../support/programs.ts';
+import { makeRepository } from '../support/repository.ts';
+import { startSite, type Site } from '../support/site.ts';
+import { eventually } from '../support/wait.ts';
+
+/** Reads the front page and the feed again and again, each time over a new connection; gives every status that came. */
+function startReader(site: Site): { readonly stop: () => Promise<Set<number | string>> } {
+  const statuses = new Set<number | string>();
+  let isReading = true;
+  const done = (async () => {
+    while (isReading) {
+      for (const path of ['/', '/feed.atom?x=1', '/api/v2/summary.json']) {
+        const answer = await site.get(path, { headers: { connection: 'close' } }).catch((error: Error) => error);
+        statuses.add(answer instanceof Error ? String(answer.cause ?? answer) : answer.status);
+        if (!(answer instanceof Error)) await answer.arrayBuffer();
+      }
+    }
+  })();
+  return {
+    stop: async () => {
+      isReading = false;
+      await done;
+      return statuses;
+    },
+  };
+}
+
+const slow = programPath('slowhttptest');
+test.skipIf(slow === null)(
+  'slow headers, bodies, ranges and readers by the thousand (slowhttptest): readers are served',
+  async () => {
+    const site = await startSite({ incidentsDir: makeRepository().incidentsDir });
+    const reader = startReader(site);
+    const attacks = [['-H'], ['-B', '-t', 'POST'], ['-R'], ['-X', '-w', '10', '-y', '20', '-z', '1']];
+    const said = await Promise.all(
+      attacks.map(async (attack) => {
+        const args = [
+          ...attack,
+          '-c',
+          '500',
+          '-r',
+          '250',
+          '-i',
+          '1',
+          '-l',
+          '8',
+          '-p',
+          '5',
+          '-v',
+          '1',
+          '-u',
+          `${site.base}/subscribe`,
+        ];
+        const child = spawn(slow ?? '', args, { stdio: ['ignore', 'pipe', 'inherit'] });
+        onTestFinished(() => void child.kill());
+        let text = '';
+        child.stdout.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+        await once(child, 'exit');
+        return text;
+      }),
+    );
+    expect(await reader.stop()).toEqual(new Set([200]));
+    for (const text of said) expect(text).toContain('Exit status:');
+    for (const text of said) expect(text).not.toContain('Server became unreachable');
+  },
+);
+
+/** Both ends of 10,000 connections, and some for everything else. */
+const many = 10_000;
+const limit = Number(
+  (process.report.getReport() as { userLimits: { open_files: { soft: number | string } } }).userLimits.open_files.soft,
+);
+
+test.skipIf(limit < many + 1_000)(
+  '10,000 silent connections: readers are served, and the silent are let go',
+  async () => {
+    const site = await startSite({ incidentsDir: makeRepository().incidentsDir });
+    const { port } = new URL(site.base);
+    const reader = startReader(site);
+    const sockets: Socket[] = [];
+    onTestFinished(() => sockets.forEach((socket) => socket.destroy()));
+    const open = async () => {
+      while (sockets.length < many) {
+        const socket = connect({ port: Number(port), host: '127.0.0.1' });
+        socket.on('error', () => undefined);
+        sockets.push(socket);
+        await Promise.race([once(socket, 'connect'), once(socket, 'close')]);
+        // Every other one asks for something once, so that it rests instead of never having begun.
+        if (sockets.length % 2 === 0) socket.write('GET /status.txt HTTP/1.1\r\nHost: x\r\n\r\n');
+        socket.resume();
+      }
+    };
+    await Promise.all(Array.from({ length: 100 }, open));
+    const silent = sockets.filter(({ bytesWritten }) => bytesWritten === 0);
+  await eventually('the silent are let go', () => silent.every(({ closed }) => closed));
+  expect(silent.length).toBeGreaterThan(many / 3);
+    expect(await reader.stop()).toEqual(new Set([200]));
+  },
+);
