@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Letter } from './channel.ts';
+import type { Letter, ThreadName } from './channel.ts';
 import type { Config } from './config.ts';
 import { createLog } from './log.ts';
 import { settingsOrExit } from './settings-or-exit.ts';
@@ -18,16 +18,11 @@ const log = createLog('main');
 let exitCode = 0;
 let stopping = false;
 let listening = false;
-const threads = createThreads({ config, root, log, onLetter });
+const threads = createThreads({ config, root, log, onLetter, onDeath });
 
 // What a reader waits for comes first.
 for (const name of ['publisher', 'web', 'worker'] as const) threads.start(name);
-const late = setTimeout(() => {
-  onLetter({
-    kind: 'fatal',
-    message: `There was no page to show within ${firstPageWithin / 1000} s, so nothing listens. The lines above may say why.`,
-  });
-}, firstPageWithin);
+const late = setTimeout(() => giveUp(`There was no page to show within ${firstPageWithin / 1000} s`), firstPageWithin);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop());
 
 function onLetter(letter: Letter): void {
@@ -41,6 +36,15 @@ function onLetter(letter: Letter): void {
     clearTimeout(late);
     console.error(greeting(config, letter.port));
   }
+}
+
+/** Later on a thread that died is started again while the others go on. Before anybody reads it is a release that does not work. */
+function onDeath(name: ThreadName): void {
+  if (!listening && name !== 'worker') giveUp(`The ${name} thread cannot run`);
+}
+
+function giveUp(what: string): void {
+  onLetter({ kind: 'fatal', message: `${what} (the lines above say why), so nothing listens.` });
 }
 
 async function stop(): Promise<void> {

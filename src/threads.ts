@@ -20,6 +20,8 @@ interface Needs {
   readonly log: Log;
   /** Letters addressed to main. */
   readonly onLetter: (letter: Letter) => void;
+  /** A thread died of a mistake; it will be started again. */
+  readonly onDeath: (name: ThreadName) => void;
 }
 
 /** The threads lie beside this file: as they are written, or bundled with it into dist/program/. */
@@ -41,7 +43,7 @@ const longestPause = 60_000;
  * The switchboard: passes letters between the threads and remembers the edition and what each said of its health, so that
  * a web thread that died is started again with what there is to read. A worker asks for what it needs.
  */
-export function createThreads({ config, root, log, onLetter }: Needs): Threads {
+export function createThreads({ config, root, log, onLetter, onDeath }: Needs): Threads {
   const running = new Map<string, Worker>();
   const health = new Map<ThreadName, Letter>();
   let edition: Edition | null = null;
@@ -69,7 +71,10 @@ export function createThreads({ config, root, log, onLetter }: Needs): Threads {
     });
     running.set(`${name} ${number}`, thread);
     thread.on('message', deliver);
-    thread.on('error', (error) => log.error({ of: name, err: error }, 'a thread died'));
+    thread.on('error', (error) => {
+      log.error({ of: name, err: error }, 'a thread died');
+      onDeath(name);
+    });
     thread.on('exit', () => {
       running.delete(`${name} ${number}`);
       const next = Date.now() - since > longestPause ? firstPause : Math.min(pause * 2, longestPause);

@@ -8,6 +8,8 @@ import { eventually } from './wait.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
+const ownProgram = join(root, 'dist/program/server.mjs');
+
 /** The whole program as people run it: its own process, a free port, a data folder of its own. */
 export interface Site {
   /** Where it really listens, without a slash at the end. */
@@ -29,13 +31,20 @@ interface Options {
   readonly incidentsDir: string;
   readonly dataDir?: string;
   readonly env?: Record<string, string>;
+  /** Another release than the one that is built here. */
+  readonly program?: string;
 }
 
 export const siteUrl = 'http://status.localhost';
 
 /** Starts it and waits until it listens. It is killed when the test ends. Throws with the log when it stops instead. */
-export async function startSite({ incidentsDir, dataDir = temporaryFolder(), env = {} }: Options): Promise<Site> {
-  const child = spawn(process.execPath, [join(root, 'dist/program/server.mjs')], {
+export async function startSite({
+  incidentsDir,
+  dataDir = temporaryFolder(),
+  env = {},
+  program = ownProgram,
+}: Options): Promise<Site> {
+  const child = spawn(process.execPath, [program], {
     // Away from the project: a developer's own .env must not reach a test, let alone its mail provider.
     cwd: dataDir,
     stdio: ['ignore', 'inherit', 'pipe'],
