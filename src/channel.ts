@@ -23,8 +23,8 @@ export type Letter =
   | { readonly kind: 'shown'; readonly edition: number }
   // web → publisher: render this tail path; answered by `rendered`
   | { readonly kind: 'render'; readonly question: string; readonly path: string; readonly edition: number }
-  // web → publisher: draw what one person sees of themselves; answered by `rendered`, kept by nobody
-  | { readonly kind: 'draw'; readonly question: string; readonly language: string; readonly person: Person }
+  // web → publisher: draw a page for one request; answered by `rendered`, kept by nobody
+  | { readonly kind: 'draw'; readonly question: string; readonly language: string; readonly asked: Asked }
   | { readonly kind: 'rendered'; readonly question: string; readonly response: FinishedResponse | null }
   // web → publisher: the forge says that there is something to fetch
   | { readonly kind: 'fetch' }
@@ -91,6 +91,9 @@ export interface FormOutcome {
   /** A file for the person, JSON. */
   readonly download?: string;
 }
+
+/** What is drawn for one request: what one person sees of themselves, or what a search finds. */
+export type Asked = { readonly person: Person } | { readonly query: string };
 
 /** What somebody who follows a link in a mail sees of the subscription it belongs to. */
 export interface Person {

@@ -9,7 +9,7 @@ import { answer, answerReady, sendBroken, type Site } from './web/answer.ts';
 import { limitConnections } from './web/connections.ts';
 import { connectionsWithin, descriptorLimit } from './web/descriptors.ts';
 import { trustedProxies } from './web/network.ts';
-import { createPersonal } from './web/personal.ts';
+import { createPerRequest } from './web/per-request.ts';
 import { createQuestions } from './web/questions.ts';
 import { tonguesOf, type Tongues } from './web/route.ts';
 import { createSender } from './web/send.ts';
@@ -25,7 +25,10 @@ const log = createLog('web');
 const post = (envelope: Envelope) => parentPort?.postMessage(envelope);
 const questions = createQuestions({ post, number, milliseconds: patience });
 const tail = createTail(questions);
-const personal = createPersonal(questions);
+/** Scanners of mail open every link in it. */
+const personal = createPerRequest(questions, 16);
+/** Each looks through everything there is. */
+const searches = createPerRequest(questions, 2);
 const sweep = createSweep();
 const reports = new Map<ThreadName, HealthReport>();
 /** Nobody is let in before there is something to read. */
@@ -39,6 +42,8 @@ const site: Site = {
   questions,
   tail,
   personal,
+  searches,
+  patience,
   send: createSender(Date.now),
   reports,
   startedAt: Date.now(),

@@ -9,6 +9,8 @@ export interface Dates {
   readonly near: (at: number, now: number) => string;
   /** Without the time. */
   readonly date: (at: number) => string;
+  /** Without the time, and without the year where it is that of `now`. */
+  readonly nearDate: (at: number, now: number) => string;
   /** `17:10`. */
   readonly time: (at: number) => string;
   /** `JST`, `UTC`, else the offset at that instant: `UTC+9`, `UTC-3:30`. */
@@ -49,6 +51,7 @@ export function openDates(language: string, timeZone: string): Dates {
     date,
     time,
     near: (at, now) => `${written(wall(at), year(at) !== year(now))} ${time(at)}`,
+    nearDate: (at, now) => written(wall(at), year(at) !== year(now)),
     dateTime: (at) => `${date(at)} ${time(at)}`,
     zone: (at) => zoneLabel(timeZone, wall(at).getTime() - Math.floor(at / 1000) * 1000),
     day: (at) => wall(at).toISOString().slice(0, 10),

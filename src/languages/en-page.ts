@@ -1,6 +1,9 @@
+import { aboutEn } from './about-texts.ts';
 import { outcomesEn } from './en-outcomes.ts';
 import { preferencesEn } from './preference-texts.ts';
 import type { PageTexts } from './page-texts.ts';
+import { searchEn } from './search-texts.ts';
+import { uptimeEn } from './uptime-texts.ts';
 
 const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
 const months = [
@@ -17,6 +20,9 @@ export const pageEn: PageTexts = {
   languages: 'Language',
   front: 'Current status',
   history: 'All notices',
+  aboutHeading: 'About this page',
+  about: aboutEn,
+  search: searchEn,
   headline: {
     unknown: 'We cannot tell the current state',
     all_down: 'All services are down',
@@ -28,8 +34,10 @@ export const pageEn: PageTexts = {
     maintenance: 'Maintenance is under way',
     nothing: 'No incident is being reported',
   },
-  asOf: (time, zone) => `As published by our staff, ${time} ${zone}.`,
+  asOf: (time, zone) => `As of ${time} ${zone}`,
+  asOfByStaff: (time, zone) => `As of ${time} ${zone}, as published by our staff.`,
   nothing: 'If something does not work for you, we may not know of it yet. Please tell us.',
+  lastIncident: (time) => `Last incident, ended ${time}:`,
   unknown: (since, zone) =>
     `We have received nothing newer than ${since} ${zone}. What you see below was true then and may have changed since.`,
   zone: (zone) => `All times are ${zone}.`,
@@ -71,22 +79,34 @@ export const pageEn: PageTexts = {
   components: {
     heading: 'Services',
     lastKnown: 'As last known to us.',
+    open: 'Under way',
+    retired: 'No longer offered',
   },
+  uptime: uptimeEn,
   maintenance: { running: 'Maintenance under way', upcoming: 'Planned maintenance' },
   contacts: {
     heading: 'Contact',
+    otherwise: 'For anything else',
     call: 'Call',
     email: 'Mail',
     hours: 'Hours',
-    openUntil: (time) => `open until ${time}`,
+    openUntil: (time) => `open now, until ${time}`,
     openAlways: 'open day and night',
-    opens: (day, time) => `closed, opens ${day}${time}`,
+    opens: (day, time) => `closed now, opens ${day}${time}`,
     day: (inDays, weekday) => ['', 'tomorrow '][inDays] ?? `${weekdays[weekday] ?? ''} `,
     weekdays,
   },
   past: {
-    heading: 'Recently closed',
+    heading: 'Last 14 days',
+    until: 'back to',
+    noNotices: 'No notices',
     all: 'All notices so far',
+    search: 'Search the notices',
+    byComponent: 'By service',
+    everything: 'All',
+    years: 'Year by year',
+    of: (name) => `All notices on ${name}`,
+    toComponent: (name) => `${name} now`,
     none: 'No notices yet.',
     intro: 'Incidents and maintenance on record, newest first.',
     month: (year, month) => `${months[month - 1] ?? ''} ${year}`,

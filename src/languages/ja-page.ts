@@ -1,6 +1,9 @@
+import { aboutJa } from './about-texts.ts';
 import { outcomesJa } from './ja-outcomes.ts';
 import { preferencesJa } from './preference-texts.ts';
 import type { PageTexts } from './page-texts.ts';
+import { searchJa } from './search-texts.ts';
+import { uptimeJa } from './uptime-texts.ts';
 
 const weekdays = ['日', '月', '火', '水', '木', '金', '土'] as const;
 
@@ -14,6 +17,9 @@ export const pageJa: PageTexts = {
   languages: '表示言語',
   front: '現在の状況',
   history: 'これまでのお知らせ',
+  aboutHeading: 'このページについて',
+  about: aboutJa,
+  search: searchJa,
   headline: {
     unknown: '最新の状況を確認できていません',
     all_down: 'すべてのサービスが停止しています',
@@ -25,10 +31,12 @@ export const pageJa: PageTexts = {
     maintenance: 'メンテナンスを行っています',
     nothing: 'お知らせしている障害はありません',
   },
-  asOf: (time, zone) => `${time}（${zone}）現在、担当者が発表している内容です。`,
+  asOf: (time, zone) => `${time} ${zone} 現在`,
+  asOfByStaff: (time, zone) => `${time} ${zone} 現在、担当者が発表している内容です。`,
   nothing: 'うまく使えないときは、当方でまだ把握していないおそれがあります。お手数ですがお知らせください。',
+  lastIncident: (time) => `最後の障害：${time} 復旧`,
   unknown: (since, zone) =>
-    `${since}（${zone}）より後の情報を受け取れていません。下の内容はその時点のもので、現在は変わっているかもしれません。`,
+    `${since} ${zone} より後の情報を受け取れていません。下の内容はその時点のもので、現在は変わっているかもしれません。`,
   zone: (zone) => `時刻はすべて${zone}です。`,
   notice: {
     earlier: 'これまでの報告',
@@ -69,22 +77,34 @@ export const pageJa: PageTexts = {
   components: {
     heading: 'サービスごとの状況',
     lastKnown: '最後に確認できた時点の状態です。',
+    open: '現在のお知らせ',
+    retired: '提供を終了しました',
   },
+  uptime: uptimeJa,
   maintenance: { running: '実施中のメンテナンス', upcoming: '予定しているメンテナンス' },
   contacts: {
     heading: 'お問い合わせ',
+    otherwise: 'そのほかのお問い合わせ',
     call: '電話',
     email: 'メール',
     hours: '受付時間',
-    openUntil: (time) => `受付中・${time}まで`,
+    openUntil: (time) => `ただいま受付中（${time}まで）`,
     openAlways: '24時間受付中',
-    opens: (day, time) => `時間外・${day}${time}から`,
+    opens: (day, time) => `ただいま時間外（${day}${time}から）`,
     day: (inDays, weekday) => ['', '明日 '][inDays] ?? `${weekdays[weekday] ?? ''}曜 `,
     weekdays,
   },
   past: {
-    heading: '最近終わったお知らせ',
+    heading: '最近14日間',
+    until: '〜',
+    noNotices: 'お知らせはありません',
     all: 'これまでのお知らせをすべて見る',
+    search: 'お知らせを探す',
+    byComponent: 'サービスごとの記録',
+    everything: 'すべて',
+    years: '年ごとの記録',
+    of: (name) => `${name}のこれまでのお知らせ`,
+    toComponent: (name) => `${name}の現在の状況`,
     none: 'お知らせはまだありません。',
     intro: '障害とメンテナンスの記録です。新しいものから並べています。',
     month: (year, month) => `${year}年${month}月`,

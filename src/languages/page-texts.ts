@@ -1,5 +1,8 @@
 import type { OutcomePage } from '../channel.ts';
+import type { AboutTexts } from './about-texts.ts';
 import type { PreferenceTexts } from './preference-texts.ts';
+import type { SearchTexts } from './search-texts.ts';
+import type { UptimeTexts } from './uptime-texts.ts';
 
 /** What the pages say. Functions where a text holds something. */
 export interface PageTexts {
@@ -13,15 +16,22 @@ export interface PageTexts {
   readonly languages: string;
   readonly front: string;
   readonly history: string;
+  readonly aboutHeading: string;
+  readonly about: AboutTexts;
+  readonly search: SearchTexts;
   /** The state of the page in one sentence; the front page's heading and title. */
   readonly headline: Readonly<Record<Headline, string>>;
-  /** Who says so and as of when. */
   readonly asOf: (time: string, zone: string) => string;
+  /** While nothing is open: also who says so. */
+  readonly asOfByStaff: (time: string, zone: string) => string;
   readonly nothing: string;
+  /** Before the title of the incident that ended then. */
+  readonly lastIncident: (time: string) => string;
   readonly unknown: (since: string, zone: string) => string;
   readonly zone: (zone: string) => string;
   readonly notice: NoticeTexts;
   readonly components: ComponentTexts;
+  readonly uptime: UptimeTexts;
   readonly maintenance: MaintenanceTexts;
   readonly contacts: ContactTexts;
   readonly past: PastTexts;
@@ -78,6 +88,9 @@ export interface ComponentTexts {
   readonly heading: string;
   /** Said above the list when nothing is certain. */
   readonly lastKnown: string;
+  /** Above the notices that touch a component now. */
+  readonly open: string;
+  readonly retired: string;
 }
 
 export interface MaintenanceTexts {
@@ -87,6 +100,8 @@ export interface MaintenanceTexts {
 
 export interface ContactTexts {
   readonly heading: string;
+  /** Above the page's own contacts, where a notice has others. */
+  readonly otherwise: string;
   readonly call: string;
   readonly email: string;
   readonly hours: string;
@@ -101,7 +116,17 @@ export interface ContactTexts {
 
 export interface PastTexts {
   readonly heading: string;
+  /** Between the later and the earlier day of several in a row. */
+  readonly until: string;
+  readonly noNotices: string;
   readonly all: string;
+  readonly search: string;
+  readonly byComponent: string;
+  readonly everything: string;
+  readonly years: string;
+  /** The history of one component. */
+  readonly of: (name: string) => string;
+  readonly toComponent: (name: string) => string;
   readonly none: string;
   readonly intro: string;
   readonly month: (year: number, month: number) => string;

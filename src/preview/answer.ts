@@ -2,9 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { previewTextsOf } from '../languages/preview-texts.ts';
 import { documentsOf } from '../publish/documents.ts';
 import type { FinishedResponse } from '../publish/edition.ts';
-import { fixedPages, pageAt } from '../publish/pages.ts';
+import { fixedPages, pageAt, searchTask } from '../publish/pages.ts';
 import { languagesOf, pathIn } from '../publish/view.ts';
-import { pathOf } from '../web/route.ts';
+import { pathOf, queryOf } from '../web/route.ts';
 import { drawPreview, previewPolicy, sceneOf, type DrawNeeds } from './draw.ts';
 import { html, json, plain, send, stream } from './send.ts';
 import type { Desk, Watch } from './watch.ts';
@@ -30,15 +30,24 @@ export async function answer(preview: Preview, request: IncomingMessage, respons
   const document = await documentAt(preview, desk, path);
   if (document !== undefined)
     return send(response, 200, document.headers['content-type'] ?? json, Buffer.from(document.body));
-  await sendPage(preview, desk, response, path);
+  await sendPage(preview, desk, response, path, queryOf(request.url ?? ''));
 }
 
-async function sendPage(preview: Preview, desk: Desk, response: ServerResponse, path: string): Promise<void> {
+async function sendPage(
+  preview: Preview,
+  desk: Desk,
+  response: ServerResponse,
+  path: string,
+  query: string,
+): Promise<void> {
   const scene = sceneOf(preview, desk);
-  const missing = pathIn(scene.snapshot.page, languageOf(desk, path), '/404');
+  const language = languageOf(desk, path);
+  const isSearch = query !== '' && path === pathIn(scene.snapshot.page, language, '/search');
+  const missing = pathIn(scene.snapshot.page, language, '/404');
   const fixed = fixedPages(scene);
+  const found = isSearch ? searchTask(scene, language, query) : undefined;
   const task =
-    fixed.find((one) => one.path === path) ?? pageAt(scene, path) ?? fixed.find((one) => one.path === missing);
+    found ?? fixed.find((one) => one.path === path) ?? pageAt(scene, path) ?? fixed.find((one) => one.path === missing);
   if (task === undefined) throw new Error('no page says that something is missing');
   const page = await drawPreview(preview, desk, task);
   send(response, task.path === missing ? 404 : 200, html, page, previewPolicy(page));

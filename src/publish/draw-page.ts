@@ -20,7 +20,7 @@ export async function drawPage(
   const isMissing = view.path === '/404';
   if (status !== 200 && !(isMissing && status === 404)) throw new Error(`${path} was drawn with status ${status}`);
   if (!html.includes('</html>')) throw new Error(`${path} was drawn only in part`);
-  const isPrivate = kind === 'outcome' || view.outcome !== undefined;
+  const isPrivate = kind === 'outcome' || kind === 'search' || view.outcome !== undefined;
   const isEmbed = view.path === '/embed';
   const headers = {
     'cache-control': isPrivate || isMissing ? cacheControl.never : cacheControl.content,

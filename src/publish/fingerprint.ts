@@ -46,6 +46,7 @@ export function fingerprintsOf(scene: Scene, versions: Versions): Fingerprints {
         return [content, minute, asOf];
       case 'history':
       case 'state':
+      case 'component':
         return [content];
       case 'notice': {
         const id = view.noticeId ?? '';
@@ -56,6 +57,7 @@ export function fingerprintsOf(scene: Scene, versions: Versions): Fingerprints {
       }
       case 'plain':
         return [common, states];
+      case 'search':
       case 'outcome':
         return [common];
     }

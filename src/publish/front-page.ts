@@ -4,9 +4,10 @@ import { leafComponents } from '../incidents/page.ts';
 import type { Freshness, Snapshot } from '../incidents/snapshot.ts';
 import { componentStatesAt, noticeComponentsAt, worst } from '../incidents/component-states.ts';
 import { impactAt } from '../incidents/impact.ts';
-import { endedAt, isClosed, isOpen, isUpcoming, openNotices, statusAt } from '../incidents/state.ts';
+import { endedAt, isClosed, isOpen, isRetracted, isUpcoming, openNotices, statusAt } from '../incidents/state.ts';
 import { latestAt } from '../incidents/updates-at.ts';
 import type { Headline } from '../languages/page-texts.ts';
+import { lastDays, type LastDay } from './last-days.ts';
 
 /** Icon and colour: a component's state, or what no component can say. */
 export type Look = ComponentState | 'unknown' | 'nothing';
@@ -21,10 +22,13 @@ export interface FrontPage {
   readonly exercises: readonly Notice[];
   /** Announced and not begun, the nearest first. */
   readonly upcoming: readonly Notice[];
-  readonly closed: readonly Notice[];
+  /** The last days, with what is over by now. */
+  readonly days: readonly LastDay[];
+  /** The incident that was over last. */
+  readonly lastIncident: Notice | undefined;
 }
 
-const closedShown = 5;
+const daysShown = 14;
 
 /** Sorts a snapshot's notices into the front page, and finds the one sentence that stands above them. */
 export function frontPage(snapshot: Snapshot, freshness: Freshness, now: Instant): FrontPage {
@@ -44,25 +48,24 @@ export function frontPage(snapshot: Snapshot, freshness: Freshness, now: Instant
     upcoming: unsettled
       .filter((notice) => isUpcoming(notice, now))
       .toSorted((a, b) => (a.scheduledFor ?? Infinity) - (b.scheduledFor ?? Infinity)),
-    closed: lastClosed(snapshot, now, closedShown),
+    days: lastDays(snapshot, now, daysShown),
+    lastIncident: lastIncidentOf(snapshot, now),
   };
 }
 
 /**
- * The notices that were over last. Nothing settled ends after its latest report, by which notices are sorted, so that the
- * search ends as soon as no later notice can be among them.
+ * The incident that was over last. Nothing settled ends after its latest report, by which notices are sorted, so that the
+ * search ends as soon as no later notice can be it.
  */
-export function lastClosed({ notices, unsettled }: Snapshot, now: Instant, count: number): Notice[] {
+function lastIncidentOf({ notices }: Snapshot, now: Instant): Notice | undefined {
   const ended = (notice: Notice) => endedAt(notice, now) ?? 0;
-  let found = unsettled.filter((notice) => isClosed(notice, now));
-  const waiting = new Set(unsettled);
+  let last: Notice | undefined;
   for (const notice of notices) {
-    const last = found[count - 1];
-    if (last !== undefined && (latestAt(notice, now) ?? 0) < ended(last)) break;
-    if (waiting.has(notice)) continue;
-    found = [...found, notice].toSorted((a, b) => ended(b) - ended(a)).slice(0, count);
+    if (last !== undefined && (latestAt(notice, now) ?? Infinity) < ended(last)) break;
+    const counts = notice.type === 'incident' && isClosed(notice, now) && !isRetracted(notice);
+    if (counts && (last === undefined || ended(notice) > ended(last))) last = notice;
   }
-  return found.toSorted((a, b) => ended(b) - ended(a)).slice(0, count);
+  return last;
 }
 
 /** How a single notice looks: as grave as its impact and the worst it says of a component while open, quiet once over. */

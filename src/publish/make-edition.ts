@@ -1,4 +1,4 @@
-import type { Person } from '../channel.ts';
+import type { Asked } from '../channel.ts';
 import type { Instant } from '../incidents/notice.ts';
 import type { Freshness, Snapshot } from '../incidents/snapshot.ts';
 import type { Log } from '../log.ts';
@@ -9,7 +9,9 @@ import { drawPage, type DrawNeeds } from './draw-page.ts';
 import { createDrawing, type Drawing } from './drawing.ts';
 import { changeBetween, type Edition, type EditionChange, type FinishedResponse } from './edition.ts';
 import { fingerprintsOf, type Fingerprints } from './fingerprint.ts';
-import { fixedPages, noticePages, outcomeTasks, pageAt, personTask, type PageTask, type Scene } from './pages.ts';
+import {
+  fixedPages, noticePages, outcomeTasks, pageAt, personTask, searchTask, type PageTask, type Scene,
+} from './pages.ts'; // prettier-ignore
 import type { Texts } from './texts.ts';
 import { eagerNotices, everyPath, stalePaths, tailOf } from './tail-paths.ts';
 import { languagesOf } from './view.ts';
@@ -120,18 +122,20 @@ export async function renderTail(
   return documentAt(scene, path)?.draw() ?? null;
 }
 
-/** What one person sees of themselves, drawn when they ask. */
-export async function renderPerson(
+/** What is drawn for one request: what one person sees of themselves, or what a search finds. */
+export async function renderAsked(
   needs: EditionNeeds,
   snapshot: Snapshot,
   freshness: Freshness,
   now: Instant,
-  { language, person }: { readonly language: string; readonly person: Person },
+  { language, asked }: { readonly language: string; readonly asked: Asked },
 ): Promise<FinishedResponse> {
   const { siteUrl, formOpen, mailFrom, texts } = needs;
+  const scene: Scene = { snapshot, freshness, now, siteUrl, formOpen, mailFrom, texts };
+  const isSearch = 'query' in asked;
   return drawPage(
     needs,
-    personTask({ snapshot, freshness, now, siteUrl, formOpen, mailFrom, texts }, language, person),
+    isSearch ? searchTask(scene, language, asked.query) : personTask(scene, language, asked.person),
   );
 }
 

@@ -1,8 +1,11 @@
 import { outcomePages, type OutcomePage, type Person } from '../channel.ts';
 import type { Instant, Notice } from '../incidents/notice.ts';
 import type { Freshness, Snapshot } from '../incidents/snapshot.ts';
+
+import { historyYears, recordedComponents } from './component-record.ts';
+import { findNotices } from './search.ts';
 import type { Texts } from './texts.ts';
-import { languagesOf, noticePath, pathIn, type View } from './view.ts';
+import { componentPath, languagesOf, noticePath, pathIn, type View } from './view.ts';
 
 /** What a page is drawn from, before it is known which page. */
 export interface Scene {
@@ -20,7 +23,7 @@ export interface PageTask {
   /** Where Astro draws it, and where it is served unless it is an outcome. */
   readonly path: string;
   /** The kind decides what the page depends on. */
-  readonly kind: 'front' | 'history' | 'notice' | 'plain' | 'state' | 'outcome';
+  readonly kind: 'front' | 'history' | 'notice' | 'component' | 'plain' | 'state' | 'search' | 'outcome';
   readonly view: View;
 }
 
@@ -33,6 +36,13 @@ export function fixedPages(scene: Scene): PageTask[] {
     task(scene, 'state', language, '/404'),
     task(scene, 'state', language, '/embed'),
   ]);
+}
+
+/** Those for which the first reader can wait, in every language. */
+export function latePages(scene: Scene): PageTask[] {
+  return languagesOf(scene.snapshot.page).flatMap((language) =>
+    ['/about', '/search'].map((path) => task(scene, 'plain', language, path)),
+  );
 }
 
 /** The pages of a notice in every language. */
@@ -49,16 +59,47 @@ export function monthPages(scene: Scene, month: string): PageTask[] {
   );
 }
 
+/** A component's page and those of its history, in every language. */
+export function componentPages(scene: Scene, { id }: { readonly id: string }): PageTask[] {
+  const { months } = scene.snapshot;
+  const about = { componentId: id };
+  return languagesOf(scene.snapshot.page).flatMap((language) => [
+    task(scene, 'component', language, componentPath({ id }), about),
+    // A month that is called the same was there first.
+    ...(months.has(id) ? [] : [task(scene, 'history', language, `/history/${id}`, about)]),
+    ...historyYears(scene.snapshot).map((year) =>
+      task(scene, 'history', language, `/history/${id}/${year}`, { ...about, year }),
+    ),
+  ]);
+}
+
 /** The page of a path of the edition's tail; undefined if there is none. */
 export function pageAt(scene: Scene, path: string): PageTask | undefined {
+  return pagesAround(scene, path).find((page) => page.path === path);
+}
+
+/** The pages among which that of a path is, if there is one. */
+function pagesAround(scene: Scene, path: string): PageTask[] {
   const { notices, months } = scene.snapshot;
-  const [, kind, name = ''] = /^(?:\/[^/]+)?\/(incidents|history)\/([^/]+)$/.exec(path) ?? [];
-  if (kind === 'history' && months.has(name)) {
-    return monthPages(scene, name).find((month) => month.path === path);
-  }
+  const [, kind, name = ''] = /^(?:\/[^/]+)?\/(incidents|history|components)\/([^/]+)/.exec(path) ?? [];
+  if (kind === 'history' && months.has(name)) return monthPages(scene, name);
   const notice = kind === 'incidents' ? notices.find(({ id }) => id === name) : undefined;
-  const pages = notice === undefined ? fixedPages(scene) : noticePages(scene, notice);
-  return pages.find((page) => page.path === path);
+  if (notice !== undefined) return noticePages(scene, notice);
+  const component = recordedComponents(scene.snapshot).find(({ id }) => id === name);
+  return component === undefined ? [...fixedPages(scene), ...latePages(scene)] : componentPages(scene, component);
+}
+
+/** What a search has found, in one language; its other languages are behind the same question. */
+export function searchTask(scene: Scene, language: string, typed: string): PageTask {
+  const { page } = scene.snapshot;
+  const found = findNotices(scene.snapshot, scene.texts, typed);
+  const drawn = task(scene, 'search', language, '/search', { found });
+  const query = `?${new URLSearchParams({ q: found.query }).toString()}`;
+  const alternates = languagesOf(page).map((other) => ({
+    language: other,
+    path: pathIn(page, other, '/search') + query,
+  }));
+  return { ...drawn, view: { ...drawn.view, alternates } };
 }
 
 /** An answer to a form, or a page behind a token, per language. */
@@ -91,7 +132,7 @@ function task(
   kind: PageTask['kind'],
   language: string,
   path: string,
-  about: Pick<View, 'noticeId' | 'month' | 'outcome' | 'person'> = {},
+  about: Pick<View, 'noticeId' | 'month' | 'componentId' | 'year' | 'found' | 'outcome' | 'person'> = {},
 ): PageTask {
   const { page } = snapshot;
   const alternates = languagesOf(page).map((other) => ({ language: other, path: pathIn(page, other, path) }));

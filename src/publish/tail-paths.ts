@@ -2,7 +2,8 @@ import type { Notice } from '../incidents/notice.ts';
 import { isClosed } from '../incidents/state.ts';
 import { documentsOf, lateDocuments, noticeTextPath } from './documents.ts';
 import type { Edition } from './edition.ts';
-import { fixedPages, monthPages, noticePages, type PageTask, type Scene } from './pages.ts';
+import { recordedComponents } from './component-record.ts';
+import { componentPages, fixedPages, latePages, monthPages, noticePages, type PageTask, type Scene } from './pages.ts';
 import { languagesOf, noticePath, pathIn } from './view.ts';
 import type { WhatsNew } from './whats-new.ts';
 
@@ -36,7 +37,7 @@ export function eagerNotices(
   return eager;
 }
 
-/** Everything that waits for its first reader: the other notices, the months, notices as text, documents that few ask for. */
+/** Everything that waits for its first reader: other notices, months, components, notices as text, what few ask for. */
 export function tailOf(
   scene: Scene,
   { hasOthers, changed }: WhatsNew,
@@ -57,8 +58,9 @@ function pathsBut(scene: Scene, eager: ReadonlySet<string>): string[] {
   const texts = notices.map(noticeTextPath);
   return [
     ...languagesOf(page).flatMap((language) => [...others, ...texts].map((path) => pathIn(page, language, path))),
-    ...lateDocuments(scene).map(({ path }) => path),
+    ...[...latePages(scene), ...lateDocuments(scene)].map(({ path }) => path),
     ...[...months.keys()].flatMap((month) => monthPages(scene, month).map(({ path }) => path)),
+    ...recordedComponents(scene.snapshot).flatMap((one) => componentPages(scene, one).map(({ path }) => path)),
   ];
 }
 
@@ -69,8 +71,8 @@ export function everyPath(scene: Scene): ReadonlySet<string> {
 }
 
 /**
- * What a reader's thread may have kept and that would be drawn otherwise now: what the clock can change, what did change, each
- * month that may list it, and, when anything at all is otherwise, the documents that are made of all of it.
+ * What a reader's thread may have kept and that would be drawn otherwise now: what the clock can change, components while
+ * anything is under way, what did change, what may list it, and, when anything is otherwise, what is made of all of it.
  */
 export function stalePaths(
   scene: Scene,
@@ -87,6 +89,8 @@ export function stalePaths(
     );
   const documents = isOtherContent ? lateDocuments(scene).map(({ path }) => path) : [];
   const moving = [...documents, ...pathsOf(unsettled)].filter((path) => tail.has(path));
-  if (changed.length === 0 && !hasOthers) return moving;
-  return [...moving, ...pathsOf(changed), ...[...tail].filter((path) => path.includes('/history/'))];
+  const kept = (part: string) => [...tail].filter((path) => path.includes(part));
+  const isMoved = changed.length > 0 || hasOthers;
+  if (isMoved) return [...moving, ...pathsOf(changed), ...kept('/components/'), ...kept('/history/')];
+  return unsettled.length > 0 ? [...moving, ...kept('/components/')] : moving;
 }

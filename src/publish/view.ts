@@ -2,6 +2,7 @@ import type { OutcomePage, Person } from '../channel.ts';
 import type { Instant, Notice } from '../incidents/notice.ts';
 import type { Page } from '../incidents/page.ts';
 import type { Freshness, Snapshot } from '../incidents/snapshot.ts';
+import type { Found } from './search.ts';
 
 /** What a page is given to be drawn from, as `Astro.locals.view`: nothing else decides what it shows. */
 export interface View {
@@ -12,13 +13,19 @@ export interface View {
   readonly language: string;
   /** Without a slash at the end. */
   readonly siteUrl: string;
-  /** Without a language prefix: `/`, `/history`, `/history/2012-06`, `/incidents/<id>`, `/subscribe`, `/404`, `/embed`, `/outcome/<page>`. */
+  /** Without a language prefix: `/`, `/history/2012-06`, `/incidents/<id>`, `/subscribe`, `/404`, `/outcome/<page>` … */
   readonly path: string;
   /** The same page in every language of the page, this one included; `path` with its prefix. */
   readonly alternates: readonly { readonly language: string; readonly path: string }[];
   readonly noticeId?: string | undefined;
   /** `2012-06`, on a page of the history that shows one month. */
   readonly month?: string | undefined;
+  /** On a component's page and on those of its history. */
+  readonly componentId?: string | undefined;
+  /** `2012`, on a page of a component's history that shows one year. */
+  readonly year?: string | undefined;
+  /** What a reader searched for. */
+  readonly found?: Found | undefined;
   readonly outcome?: OutcomePage | undefined;
   /** On a page that one person sees of themselves. */
   readonly person?: Person | undefined;

@@ -1,11 +1,11 @@
-import type { Letter, Person } from '../channel.ts';
+import type { Asked, Letter } from '../channel.ts';
 import type { Reading } from '../incidents/reading.ts';
 import type { Instant } from '../incidents/notice.ts';
 import type { Freshness } from '../incidents/snapshot.ts';
 import type { Log } from '../log.ts';
 import type { Edition, EditionChange, FinishedResponse } from '../publish/edition.ts';
 import {
-  editionNumber, makeEdition, renderPerson, renderTail, type EditionNeeds, type MadeEdition,
+  editionNumber, makeEdition, renderAsked, renderTail, type EditionNeeds, type MadeEdition,
 } from '../publish/make-edition.ts'; // prettier-ignore
 import { createTelling } from './telling.ts';
 
@@ -29,7 +29,7 @@ export interface Publishing {
   tellWhole(): void;
   /** Answers for a page of the tail; null when there is no such page or it cannot be drawn. */
   answer(question: string, path: string): Promise<void>;
-  /** Draws what one person sees of themselves. */
+  /** Draws a page for one request. */
   draw(letter: Extract<Letter, { kind: 'draw' }>): Promise<void>;
   /** How long the source has not answered; null while it does. */
   faultSince: Instant | null;
@@ -120,8 +120,8 @@ export function createPublishing({ edition: needs, now, log, toWeb, toWorker, ma
     publishAgain: () => enqueue(async () => (reading === undefined ? undefined : make(reading))),
     tellWhole: () => telling.forget(),
     answer: (question: string, path: string) => reply(question, path, tail(path)),
-    draw: ({ question, language, person }: Extract<Letter, { kind: 'draw' }>) =>
-      reply(question, `/${person.page}`, personal(language, person)),
+    draw: ({ question, language, asked }: Extract<Letter, { kind: 'draw' }>) =>
+      reply(question, 'query' in asked ? '/search' : `/${asked.person.page}`, perRequest(language, asked)),
     get edition() {
       return made?.edition;
     },
@@ -144,10 +144,10 @@ export function createPublishing({ edition: needs, now, log, toWeb, toWorker, ma
     toWeb({ kind: 'rendered', question, response });
   }
 
-  async function personal(language: string, person: Person) {
+  async function perRequest(language: string, asked: Asked) {
     if (reading === undefined) return null;
     const at = now();
-    return renderPerson(needs, reading.snapshot, freshnessOf(reading, at), at, { language, person });
+    return renderAsked(needs, reading.snapshot, freshnessOf(reading, at), at, { language, asked });
   }
 
   /** Whoever asks while a page is being drawn gets that one. */

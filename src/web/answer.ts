@@ -7,10 +7,10 @@ import type { Edition } from '../publish/edition.ts';
 import { receiveContentHook } from './content-hook.ts';
 import { healthOf, isOperator } from './health.ts';
 import { receiveMailHook } from './mail-hook.ts';
-import type { Personal } from './personal.ts';
+import type { PerRequest } from './per-request.ts';
 import { lookBehind, postForm, sendOutcome } from './post-form.ts';
 import type { Questions } from './questions.ts';
-import { pathOf, routeOf, type Route, type Tongues } from './route.ts';
+import { pathOf, queryOf, routeOf, type Route, type Tongues } from './route.ts';
 import { sendPlain, type SendFinished } from './send.ts';
 import type { Tail } from './tail.ts';
 
@@ -21,7 +21,10 @@ export interface Site {
   readonly proxies: BlockList;
   readonly questions: Questions;
   readonly tail: Tail;
-  readonly personal: Personal;
+  readonly personal: PerRequest;
+  readonly searches: PerRequest;
+  /** How long a reader waits, in milliseconds. */
+  readonly patience: number;
   readonly send: SendFinished;
   readonly reports: ReadonlyMap<ThreadName, HealthReport>;
   readonly startedAt: number;
@@ -62,10 +65,13 @@ async function read(
   site: Site,
   request: IncomingMessage,
   response: ServerResponse,
-  route: Extract<Route, { kind: 'form' | 'page' }>,
+  route: Extract<Route, { kind: 'form' | 'page' | 'search' }>,
   path: string,
   edition: Edition,
 ): Promise<void> {
+  // Not among what is ready: a question may follow.
+  const query = route.kind === 'search' ? queryOf(request.url ?? '') : '';
+  if (query !== '') return search(site, request, response, route.language, query);
   if (route.kind === 'form' && route.action === 'confirm' && route.token === '') {
     // The address of the form for the code, typed or reloaded: the form itself is on the page it came from.
     const location = path.replace(/\/confirm$/, '');
@@ -97,6 +103,18 @@ export function sendBroken(
   const route = routeOf(pathOf(request.url ?? '/'), tongues);
   const language = 'language' in route ? route.language : tongues.own;
   sendOutcome(site, request, response, edition, { status: 500, page: 'broken' }, language);
+}
+
+async function search(
+  { searches, patience, send, now }: Site,
+  request: IncomingMessage,
+  response: ServerResponse,
+  language: string,
+  query: string,
+): Promise<void> {
+  const drawn = await searches.draw(language, { query }, now() + patience);
+  if (drawn !== null) return send(request, response, drawn);
+  sendPlain(request, response, 503, `${webTextsOf(language).busy}\n`, { 'retry-after': '5' });
 }
 
 function sendMissing(

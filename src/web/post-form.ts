@@ -7,7 +7,7 @@ import type { Edition } from '../publish/edition.ts';
 import { isOneClick, readBody, readFields } from './form-body.ts';
 import { networkOf } from './network.ts';
 import { isForeign } from './origin.ts';
-import type { Personal } from './personal.ts';
+import type { PerRequest } from './per-request.ts';
 import type { Questions } from './questions.ts';
 import type { Route } from './route.ts';
 import { sendPlain, type SendFinished } from './send.ts';
@@ -17,7 +17,7 @@ interface Needs {
   readonly config: Pick<Config, 'SITE_URL' | 'isPublic'>;
   readonly proxies: BlockList;
   readonly questions: Questions;
-  readonly personal: Personal;
+  readonly personal: PerRequest;
   readonly send: SendFinished;
 }
 
@@ -99,7 +99,7 @@ async function sendPersonal(
   { person, status }: FormOutcome,
   language: string,
 ): Promise<boolean> {
-  const drawn = person === undefined ? null : await personal.draw(language, person, until);
+  const drawn = person === undefined ? null : await personal.draw(language, { person }, until);
   if (drawn === null) return false;
   send(request, response, drawn, { status });
   return true;

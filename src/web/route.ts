@@ -8,6 +8,7 @@ export type Route =
   | { readonly kind: 'content-hook' }
   | { readonly kind: 'mail-hook'; readonly provider: string }
   | { readonly kind: 'form'; readonly action: Form['action']; readonly token: string; readonly language: string }
+  | { readonly kind: 'search'; readonly language: string }
   | { readonly kind: 'page'; readonly path: string; readonly language: string };
 
 /** The languages of an edition: which is the page's own, and which stand at the beginning of a path. */
@@ -15,6 +16,8 @@ export interface Tongues {
   readonly own: string;
   readonly prefixes: readonly string[];
 }
+
+const longestQuery = 100;
 
 /** The first that fits; `address` is no token. */
 const forms: readonly { readonly pattern: RegExp; readonly action: Form['action'] }[] = [
@@ -32,11 +35,17 @@ export function tonguesOf({ languages: [own = 'en', ...prefixes] }: Pick<Edition
   return { own, prefixes };
 }
 
-/** The path of a request line, without the query: what stands in a query never matters. */
+/** The path of a request line, without the query: what stands in a query matters to a search alone. */
 export function pathOf(url: string): string {
   const target = url.startsWith('/') ? url : url.replace(/^https?:\/\/[^/?#]*/i, '') || '/';
   const end = target.search(/[?#]/);
   return end === -1 ? target : target.slice(0, end);
+}
+
+/** What a search is for, cut; empty where nothing is asked. */
+export function queryOf(url: string): string {
+  const [, query = ''] = url.split('#', 1)[0]?.split(/\?(.*)/s) ?? [];
+  return (new URLSearchParams(query).get('q') ?? '').trim().slice(0, longestQuery);
 }
 
 export function routeOf(path: string, { own, prefixes }: Tongues): Route {
@@ -52,5 +61,6 @@ export function routeOf(path: string, { own, prefixes }: Tongues): Route {
     const match = pattern.exec(bare);
     if (match !== null) return { kind: 'form', action, token: match[1] ?? '', language };
   }
+  if (bare === '/search') return { kind: 'search', language };
   return { kind: 'page', path, language };
 }

@@ -3,7 +3,7 @@ import { wholeContent } from '../../src/incidents/content-change.ts';
 import { indexAll, indexNotice } from '../../src/incidents/index-notices.ts';
 import type { Notice } from '../../src/incidents/notice.ts';
 import { openZone } from '../../src/incidents/zone.ts';
-import { lastClosed } from '../../src/publish/front-page.ts';
+import { lastDays } from '../../src/publish/last-days.ts';
 import { reportsOf } from '../../src/publish/report-list.ts';
 import { createKnownContent } from '../../src/worker/known-content.ts';
 import { editionOf, makeIt, textAt } from '../support/edition.ts';
@@ -111,7 +111,7 @@ test('announced long ago and over by the clock, it is among the newest all the s
   const snapshot = snapshotAt([...others, maintenance], now);
   expect(snapshot.unsettled).toEqual([]);
   expect(snapshot.notices[0]?.id).toBe('works');
-  expect(lastClosed(snapshot, now, 2).map(({ id }) => id)).toEqual(['works', 'n59']);
+  expect(lastDays(snapshot, now, 14)[0]?.notices.map(({ id }) => id)).toEqual(['works']);
   const { items } = JSON.parse(textAt(await editionOf(snapshot, now), '/feed.json')) as { items: FeedItem[] };
   expect(items.slice(0, 2).map(({ title }) => title)).toEqual(['【完了】works の件', '【実施中】works の件']);
 });

@@ -1,29 +1,27 @@
-import type { Person } from '../channel.ts';
+import type { Asked } from '../channel.ts';
 import type { FinishedResponse } from '../publish/edition.ts';
 import type { Questions } from './questions.ts';
 
-/** Pages that one person sees of themselves: drawn on request, kept by nobody. */
-export interface Personal {
+/** Pages that are drawn for one request and kept by nobody. */
+export interface PerRequest {
   /** Null when there are too many at once, or the publisher did not answer by then. */
-  draw(language: string, person: Person, until: number): Promise<FinishedResponse | null>;
+  draw(language: string, asked: Asked, until: number): Promise<FinishedResponse | null>;
 }
 
-/** Every scanner of mail opens every link; more than so many at once would stand before what the publisher is for. */
-const mostAtOnce = 16;
-
-export function createPersonal(questions: Questions): Personal {
+/** Every scanner of mail opens every link; more than `mostAtOnce` would stand before what the publisher is for. */
+export function createPerRequest(questions: Questions, mostAtOnce: number): PerRequest {
   let underWay = 0;
   return {
-    async draw(language, person, until) {
+    async draw(language, asked, until) {
       if (underWay >= mostAtOnce) return null;
       underWay += 1;
       let timer: NodeJS.Timeout | undefined;
       const late = new Promise<null>((resolve) => {
         timer = setTimeout(() => resolve(null), Math.max(0, until - Date.now()));
       });
-      const asked = questions.ask('publisher', (question) => ({ kind: 'draw', question, language, person }));
+      const drawn = questions.ask('publisher', (question) => ({ kind: 'draw', question, language, asked }));
       try {
-        const answer = await Promise.race([asked, late]);
+        const answer = await Promise.race([drawn, late]);
         return answer?.kind === 'rendered' ? answer.response : null;
       } finally {
         clearTimeout(timer);
