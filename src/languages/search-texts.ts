@@ -28,5 +28,7 @@ export const searchEn: SearchTexts = {
   hint: 'Looks in titles, reports and names of services. Several words: all of them have to be there.',
   none: (query) => `No notice has “${query}” in it. A shorter or another word may help.`,
   count: (count, shown) =>
-    count > shown ? `${count} notices; these are the newest ${shown}.` : `${count} ${count === 1 ? 'notice' : 'notices'} found.`,
+    count > shown
+      ? `${count} notices; these are the newest ${shown}.`
+      : `${count} ${count === 1 ? 'notice' : 'notices'} found.`,
 };

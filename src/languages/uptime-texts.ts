@@ -4,6 +4,7 @@ export interface UptimeTexts {
   readonly today: string;
   /** `99.82%`; never more than there was. */
   readonly percent: (share: number) => string;
+  readonly label: (percent: string) => string;
   /** The bar in words, for who cannot see it: how much it was up, and each day on which something was not as it should. */
   readonly inWords: (days: number, percent: string, unusual: readonly string[], more: number) => string;
   readonly noneMeasured: string;
@@ -28,9 +29,11 @@ export const uptimeJa: UptimeTexts = {
   daysAgo: (days) => `${days}日前`,
   today: '今日',
   percent,
+  label: (uptime) => `稼働率 ${uptime}`,
   inWords: (days, uptime, unusual, more) => {
     const listed = more > 0 ? [...unusual, `ほか${more}日`] : unusual;
-    const rest = listed.length === 0 ? '毎日、通常どおりでした。' : `${listed.join('、')}。ほかの日は通常どおりでした。`;
+    const rest =
+      listed.length === 0 ? '毎日、通常どおりでした。' : `${listed.join('、')}。ほかの日は通常どおりでした。`;
     return `過去${days}日間の稼働率 ${uptime}。${rest}`;
   },
   noneMeasured: '記録はまだありません',
@@ -54,6 +57,7 @@ export const uptimeEn: UptimeTexts = {
   daysAgo: (days) => `${days} days ago`,
   today: 'today',
   percent,
+  label: (uptime) => `${uptime} uptime`,
   inWords: (days, uptime, unusual, more) => {
     const listed = more > 0 ? [...unusual, `${more} more days`] : unusual;
     const rest = listed.length === 0 ? 'As usual on every day.' : `${listed.join('; ')}. As usual on all other days.`;

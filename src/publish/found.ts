@@ -1,7 +1,8 @@
 import { textIn } from '../incidents/page.ts';
 import { catalogueOf } from '../languages/catalogue.ts';
 import { latestAt } from '../incidents/updates-at.ts';
-import { fixedPages, monthPages, noticePages, type PageTask, type Scene } from './pages.ts';
+import { recordedComponents } from './component-record.ts';
+import { componentPages, fixedPages, latePages, monthPages, noticePages, type PageTask, type Scene } from './pages.ts';
 import { pathIn } from './view.ts';
 
 /** Where people may find our pages: nothing of it is behind a token, so nothing else has to be kept from anybody. */
@@ -17,12 +18,15 @@ const most = 50_000;
 /** Every page with an address, in every language, each with its other languages and, for a notice, its last report. */
 export function sitemapOf(scene: Scene): string {
   const { snapshot, now, siteUrl } = scene;
-  const fixed = fixedPages(scene).filter(({ view }) => mayBeFound(view.path));
+  const fixed = [...fixedPages(scene), ...latePages(scene)].filter(({ view }) => mayBeFound(view.path));
   const notices = snapshot.notices.flatMap((notice) =>
     noticePages(scene, notice).map((task) => ({ ...task, changed: latestAt(notice, now) })),
   );
   const months = [...snapshot.months.keys()].flatMap((month) => monthPages(scene, month));
-  const urls = [...fixed, ...months, ...notices].slice(0, most).map((task) => urlOf(siteUrl, task));
+  const components = recordedComponents(snapshot)
+    .flatMap((component) => componentPages(scene, component))
+    .filter(({ view }) => view.year === undefined);
+  const urls = [...fixed, ...components, ...months, ...notices].slice(0, most).map((task) => urlOf(siteUrl, task));
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">',
@@ -31,9 +35,9 @@ export function sitemapOf(scene: Scene): string {
   ].join('\n');
 }
 
-/** False for what stands in the place of another page, or inside one of somebody else. */
+/** False for what stands in the place of another page, inside one of somebody else, or says nothing by itself. */
 export function mayBeFound(path: string): boolean {
-  return !['/404', '/embed'].includes(path);
+  return !['/404', '/embed', '/search'].includes(path);
 }
 
 function urlOf(siteUrl: string, { path, view, changed }: PageTask & { readonly changed?: number | undefined }): string {

@@ -40,9 +40,14 @@ test('everything asked for often is ready in every language, the rest is known',
   expect([...edition.tail].toSorted()).toEqual(
     ['/en', '']
       .flatMap((language) => [
+        ...['/about', '/search'].map((path) => `${language}${path}`),
         ...['service', 'web', 'mail', 'support'].flatMap((id) =>
           followed.map((name) => `${language}/components/${id}/${name}`),
         ),
+        ...['web', 'mail', 'support'].flatMap((id) => [
+          `${language}/components/${id}`,
+          ...['', '/2011', '/2012'].map((year) => `${language}/history/${id}${year}`),
+        ]),
         ...['2011-01', '2012-06'].map((month) => `${language}/history/${month}`),
         ...notices.map((name) => `${language}/incidents/${name}`),
       ])
@@ -84,15 +89,16 @@ test('a corrected old notice is rendered at once, other notices are not', async 
   expect(textAt(third.edition, '/feed.json')).toContain('別の題');
 });
 
-test('a page of the past whose final report has come to be late is drawn anew', async () => {
+test('a page of the past whose final report has come to be late is drawn anew, and so are components', async () => {
   const due = makeNotice('due', [makeUpdate('2011-01-01 10:00', 'resolved', { next: tokyo('2012-06-21 12:00:30') })]);
   const first = await makeIt(makeSnapshot([...old, due], { page: snapshot.page }), now);
   expect(first.edition.tail.has('/incidents/due')).toBe(true);
   const second = await makeIt(makeSnapshot([...old, due], { page: snapshot.page }), now + minute, { previous: first });
   const stale = second.changes.flatMap(({ stale }) => stale);
-  expect(stale.filter((path) => path.includes('/incidents/'))).toEqual(
+  expect(stale.filter((path) => !path.includes('/components/'))).toEqual(
     ['', '/en'].flatMap((language) => [`${language}/incidents/due`, `${language}/incidents/due.txt`]),
   );
+  expect(stale).toContain('/en/components/web');
 });
 
 test('a page that gains a language has every page of the past in it', async () => {
