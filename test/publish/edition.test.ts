@@ -95,10 +95,11 @@ test('a page of the past whose final report has come to be late is drawn anew, a
   expect(first.edition.tail.has('/incidents/due')).toBe(true);
   const second = await makeIt(makeSnapshot([...old, due], { page: snapshot.page }), now + minute, { previous: first });
   const stale = second.changes.flatMap(({ stale }) => stale);
-  expect(stale.filter((path) => !path.includes('/components/'))).toEqual(
+  expect(stale.filter((path) => path.includes('/incidents/'))).toEqual(
     ['', '/en'].flatMap((language) => [`${language}/incidents/due`, `${language}/incidents/due.txt`]),
   );
   expect(stale).toContain('/en/components/web');
+  expect(stale.filter((path) => path.includes('/history/'))).toEqual([]);
 });
 
 test('a page that gains a language has every page of the past in it', async () => {
