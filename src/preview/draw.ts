@@ -43,9 +43,9 @@ export async function drawPreview(needs: DrawNeeds, desk: Desk, task: PageTask):
     .replace('<header', () => `${bar}<header`);
 }
 
-/** A reader's policy, and what the preview adds: its style, and what its script asks for. */
+/** A reader's policy, and what the preview adds: its style. */
 export function previewPolicy(html: string): string {
-  return `${pagePolicy(html).replace('style-src ', "style-src 'self' ")}; connect-src 'self'`;
+  return pagePolicy(html).replace('style-src ', "style-src 'self' ");
 }
 
 function previewView(
