@@ -129,9 +129,15 @@ export function newerOf(one: Said | undefined, other: Said): Said {
 }
 
 /** A group stands for its members; a component that the page no longer has, for itself. */
-function members(page: Page, components: Notice['components']): (readonly [string, ComponentState])[] {
-  return Object.entries(components).flatMap(([id, state]) => {
+export function membersOf(page: Page, ids: readonly string[]): string[] {
+  return ids.flatMap((id) => {
     const group = page.components.find((entry) => entry.id === id)?.components;
-    return (group?.map((member) => member.id) ?? [id]).map((member) => [member, state] as const);
+    return group?.map((member) => member.id) ?? [id];
   });
+}
+
+function members(page: Page, components: Notice['components']): (readonly [string, ComponentState])[] {
+  return Object.entries(components).flatMap(([id, state]) =>
+    membersOf(page, [id]).map((member) => [member, state] as const),
+  );
 }

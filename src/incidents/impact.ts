@@ -10,12 +10,17 @@ import { effectiveUpdates } from './updates-at.ts';
 export function impactAt(notice: Notice, page: Page, now: Instant): Impact {
   const open = isOpen(notice, now);
   const updates = effectiveUpdates(notice, now);
-  const said = updates.findLast(({ impact }) => impact !== undefined)?.impact ?? notice.impact;
+  const said = writtenImpact(notice, now);
   const named = [notice.components, ...updates.map(({ components }) => components)].flatMap(Object.values);
   const derived = open ? impactWhileOpen(notice, page, now) : impactOf(worst(named));
   // What a broken file says is not all there is: it never makes an open notice harmless.
   if (open && notice.broken !== undefined) return graver(said ?? derived, 'minor');
   return said ?? derived;
+}
+
+/** What staff wrote last; undefined when they left it out. */
+export function writtenImpact(notice: Notice, now: Instant): Impact | undefined {
+  return effectiveUpdates(notice, now).findLast(({ impact }) => impact !== undefined)?.impact ?? notice.impact;
 }
 
 /** The page as a whole in Statuspage's scale. Unknown is `minor`: never green, and no alarm that nobody raised. */

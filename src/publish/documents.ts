@@ -35,8 +35,8 @@ export function documentsOf(scene: Scene): DocumentTask[] {
   const { page } = snapshot;
   const asOf = freshness.state === 'current' ? `${Math.floor(freshness.asOf / 60_000)}` : '';
   const localized = languagesOf(page).flatMap((language) => {
-    const api = statuspageDocuments(scene, language).map(({ path, write }) =>
-      document(scene, language, path, 'application/json; charset=utf-8', () => JSON.stringify(write())),
+    const api = statuspageDocuments(scene, language).map(({ path, type, write }) =>
+      document(scene, language, path, type, write),
     );
     const texts = [
       document(scene, language, '/status.txt', plainText, () => statusText(scene, language)),

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { Instant, Notice } from '../incidents/notice.ts';
-import { textIn } from '../incidents/page.ts';
+import type { z } from 'zod';
 import { componentStatesAt } from '../incidents/component-states.ts';
 import { indicatorAt } from '../incidents/impact.ts';
+import type { Instant, Notice } from '../incidents/notice.ts';
+import { textIn, type Page } from '../incidents/page.ts';
 import { openNotices } from '../incidents/state.ts';
 import { offsetText, openZone } from '../incidents/zone.ts';
 import type { Scene } from './pages.ts';
+import type { StatuspagePage, StatuspageStatus } from './statuspage-schema.ts';
 
 /** An id in Statuspage's manner: short, without meaning, the same as long as what it names has the same name. */
 export function idOf(...names: readonly string[]): string {
@@ -15,6 +17,15 @@ export function idOf(...names: readonly string[]): string {
 /** A notice keeps its id when it is renamed: the first of its names counts. */
 export function noticeIdOf(notice: Pick<Notice, 'id' | 'formerly'>): string {
   return idOf('notice', notice.formerly[0] ?? notice.id);
+}
+
+/** From the content alone: a copy of the page on another host has the same. */
+export function pageIdOf({ name, language }: Pick<Page, 'name' | 'language'>): string {
+  return idOf('page', textIn(name, language, language));
+}
+
+export function componentIdOf(id: string): string {
+  return idOf('component', id);
 }
 
 /** What the documents of one language are written from. */
@@ -36,11 +47,11 @@ export function openWriting(scene: Scene, language: string): Writing {
 }
 
 /** Statuspage's `page`; `timezone` is read by clients that follow its older spelling. */
-export function pageObject({ scene, language, time }: Writing) {
+export function pageObject({ scene, language, time }: Writing): z.infer<typeof StatuspagePage> {
   const { snapshot, siteUrl } = scene;
   const { page, committedAt } = snapshot;
   return {
-    id: pageIdOf(siteUrl),
+    id: pageIdOf(page),
     name: textIn(page.name, language, page.language),
     url: siteUrl,
     time_zone: page.time_zone,
@@ -49,21 +60,21 @@ export function pageObject({ scene, language, time }: Writing) {
   };
 }
 
-export function pageIdOf(siteUrl: string): string {
-  return idOf('page', siteUrl);
-}
-
 /** Statuspage's `status`: the page in one word. Unknown is never `none`. */
-export function statusObject({ scene, time }: Writing) {
+export function statusObject({ scene, time }: Writing): z.infer<typeof StatuspageStatus> {
   const { snapshot, freshness, now } = scene;
   const indicator = indicatorAt(snapshot, freshness, now);
   if (freshness.state === 'unknown') {
     return { indicator, description: `Status unknown since ${time(freshness.since)}` };
   }
-  return {
-    indicator,
-    description: isMaintenanceOnly(snapshot, now) ? 'Service Under Maintenance' : descriptions[indicator],
-  };
+  const states = Object.values(componentStatesAt(snapshot, now)).filter((state) => state !== 'operational');
+  const open = openNotices(snapshot, now);
+  const isMaintenance = open.length > 0 && open.every(({ type }) => type === 'maintenance');
+  if (isMaintenance && states.every((state) => state === 'under_maintenance')) {
+    return { indicator, description: 'Service Under Maintenance' };
+  }
+  if (indicator === 'minor' && states.length === 0) return { indicator, description: 'Minor Service Outage' };
+  return { indicator, description: descriptions[indicator] };
 }
 
 const descriptions = {
@@ -72,13 +83,3 @@ const descriptions = {
   major: 'Partial System Outage',
   critical: 'Major Service Outage',
 } as const;
-
-function isMaintenanceOnly(snapshot: Scene['snapshot'], now: Instant): boolean {
-  const open = openNotices(snapshot, now);
-  const states = Object.values(componentStatesAt(snapshot, now));
-  return (
-    open.length > 0 &&
-    open.every(({ type }) => type === 'maintenance') &&
-    states.every((state) => state === 'operational' || state === 'under_maintenance')
-  );
-}

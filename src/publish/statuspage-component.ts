@@ -1,48 +1,71 @@
+import type { z } from 'zod';
+
+import { affectedComponents, componentStatesAt, membersOf, worst } from '../incidents/component-states.ts';
 import { flatComponents, textIn, type PageComponent } from '../incidents/page.ts';
-import { affectedComponents, componentStatesAt, worst } from '../incidents/component-states.ts';
 import { effectiveUpdates } from '../incidents/updates-at.ts';
 import type { Scene } from './pages.ts';
-import { idOf, pageIdOf, type Writing } from './statuspage-basics.ts';
+import { componentIdOf, pageIdOf, type Writing } from './statuspage-basics.ts';
+import type { StatuspageComponent } from './statuspage-schema.ts';
 
 /** Statuspage's `component`. */
-export type ComponentObject = ReturnType<typeof componentObjects>[number];
+export type ComponentObject = z.infer<typeof StatuspageComponent>;
 
-/** Groups and members in one flat list, in the page's order; retired ones are left out. A group is as bad as its worst. */
-export function componentObjects({ scene, language, time }: Writing) {
-  const { snapshot, siteUrl, now } = scene;
-  const { page } = snapshot;
-  const all = flatComponents(page).filter(({ retired }) => !retired);
-  const states = componentStatesAt(snapshot, now);
-  const membersOf = (group: PageComponent) => all.filter(({ groupId }) => groupId === group.id);
-  const stateOf = (component: PageComponent) =>
-    component.isGroup
-      ? worst(membersOf(component).map(({ id }) => states[id] ?? 'operational'))
-      : (states[component.id] ?? 'operational');
-  const siblings = (component: PageComponent) => all.filter(({ groupId }) => groupId === component.groupId);
+/** The components of a page as the documents show them. */
+export interface ComponentObjects {
+  /** Groups and members in one flat list, in the page's order; without retired ones. */
+  readonly listed: readonly ComponentObject[];
+  /** Those with these ids: also what was retired, and what page.yaml does not have any more, by its id. */
+  readonly named: (ids: readonly string[]) => ComponentObject[];
+}
+
+export function componentObjects(writing: Writing): ComponentObjects {
+  const { page } = writing.scene.snapshot;
+  const write = componentWriter(writing);
+  const all = flatComponents(page);
+  const objects = new Map(all.map((component) => [component.id, write(component)]));
+  const known = (id: string) => objects.get(id) ?? [];
+  return {
+    listed: all.filter(({ retired }) => !retired).flatMap(({ id }) => known(id)),
+    named: (ids) => {
+      const here = all.filter(({ id }) => ids.includes(id)).flatMap(({ id }) => known(id));
+      const gone = ids.filter((id) => !objects.has(id)).map((id) => write({ ...goneComponent, id, name: id }));
+      return [...here, ...gone];
+    },
+  };
+}
+
+const goneComponent = { groupId: null, isGroup: false, retired: true, showcase: false, startDate: null };
+
+/** A group is as bad as its worst member. */
+function componentWriter({ scene, language, time }: Writing): (component: PageComponent) => ComponentObject {
+  const { page } = scene.snapshot;
+  const inUse = flatComponents(page).filter(({ retired }) => !retired);
+  const states = componentStatesAt(scene.snapshot, scene.now);
+  const stateOf = (id: string) => states[id] ?? 'operational';
   const firstReport = oldestReport(scene);
-  return all.map((component) => {
+  return (component) => {
+    const { id, groupId, isGroup } = component;
     const begun = startOf(component) ?? firstReport;
+    const members = inUse.filter((one) => one.groupId === id).map((member) => member.id);
+    const siblings = inUse.filter((one) => one.groupId === groupId).map((sibling) => sibling.id);
+    const place = siblings.indexOf(id);
     return {
-      id: componentIdOf(component.id),
+      id: componentIdOf(id),
       name: textIn(component.name, language, page.language),
-      status: stateOf(component),
+      status: isGroup ? worst(members.map(stateOf)) : stateOf(id),
       created_at: time(begun),
-      updated_at: time(Math.max(begun, lastNamed(scene, component))),
-      position: siblings(component).indexOf(component) + 1,
+      updated_at: time(Math.max(begun, lastNamed(scene, isGroup ? members : [id]))),
+      position: (place === -1 ? siblings.length : place) + 1,
       description: component.description === undefined ? null : textIn(component.description, language, page.language),
       showcase: component.showcase,
       start_date: component.startDate,
-      group_id: component.groupId === null ? null : componentIdOf(component.groupId),
-      page_id: pageIdOf(siteUrl),
-      group: component.isGroup,
+      group_id: groupId === null ? null : componentIdOf(groupId),
+      page_id: pageIdOf(page),
+      group: isGroup,
       only_show_if_degraded: false,
-      ...(component.isGroup ? { components: membersOf(component).map(({ id }) => componentIdOf(id)) } : {}),
+      ...(isGroup ? { components: members.map(componentIdOf) } : {}),
     };
-  });
-}
-
-export function componentIdOf(id: string): string {
-  return idOf('component', id);
+  };
 }
 
 function startOf({ startDate }: PageComponent): number | null {
@@ -56,14 +79,12 @@ function oldestReport({ snapshot }: Scene): number {
   return first.reduce((oldest, at) => Math.min(oldest, at), snapshot.committedAt);
 }
 
-/** The latest word on the component, or on one of the group: of what is over for good, and of what may still change. */
-function lastNamed({ snapshot, now }: Scene, { id, isGroup }: PageComponent): number {
-  const meant = flatComponents(snapshot.page)
-    .filter((component) => component.id === id || (isGroup && component.groupId === id))
-    .map((component) => component.id);
+/** The latest word on any of these: of what is over for good, and of what may still change. */
+function lastNamed({ snapshot, now }: Scene, ids: readonly string[]): number {
   const naming = snapshot.unsettled.filter(
-    (notice) => notice.type !== 'exercise' && affectedComponents(notice).some((named) => meant.includes(named)),
+    (notice) =>
+      notice.type !== 'exercise' && membersOf(snapshot.page, affectedComponents(notice)).some((id) => ids.includes(id)),
   );
-  const left = meant.map((one) => snapshot.left[one]?.at ?? 0);
+  const left = ids.map((id) => snapshot.left[id]?.at ?? 0);
   return Math.max(0, ...left, ...naming.flatMap((notice) => effectiveUpdates(notice, now).map(({ at }) => at)));
 }

@@ -9,7 +9,9 @@ import { componentStates, impacts, incidentStatuses } from '../incidents/notice.
 const Id = z.string().regex(/^[0-9a-z]{12}$/).meta({ description: 'Derived from what it names: the same on every host, also after a rename.' }); // prettier-ignore
 const Time = z.iso.datetime({ offset: true, precision: 3 }).meta({ description: 'With the offset of the zone of the page.' }); // prettier-ignore
 const ComponentStatus = z.enum(componentStates);
-const MaintenanceStatus = z.enum(['scheduled', 'in_progress', 'verifying', 'completed']);
+
+/** Statuspage has no word for a maintenance that was cancelled. */
+export const maintenanceWords = ['scheduled', 'in_progress', 'verifying', 'completed'] as const;
 
 export const StatuspagePage = z
   .strictObject({
@@ -48,7 +50,7 @@ export const StatuspageComponent = z
   })
   .meta({ id: 'Component' });
 
-const AffectedComponent = z
+export const AffectedComponent = z
   .strictObject({ code: Id, name: z.string(), old_status: ComponentStatus, new_status: ComponentStatus })
   .meta({ id: 'AffectedComponent' });
 
@@ -93,9 +95,9 @@ export const StatuspageIncident = z
 export const StatuspageMaintenance = z
   .strictObject({
     ...notice,
-    status: MaintenanceStatus.meta({ description: '`completed` also where it was cancelled.' }),
+    status: z.enum(maintenanceWords).meta({ description: '`completed` also where it was cancelled.' }),
     impact: z.enum([...impacts, 'maintenance']),
-    incident_updates: z.array(z.strictObject({ ...update, status: MaintenanceStatus })).meta(newestFirst),
+    incident_updates: z.array(z.strictObject({ ...update, status: z.enum(maintenanceWords) })).meta(newestFirst),
     scheduled_for: Time,
     scheduled_until: Time,
   })

@@ -1,69 +1,106 @@
-import type { Notice } from '../incidents/notice.ts';
+import type { z } from 'zod';
+import type { Instant, Notice } from '../incidents/notice.ts';
 import { isClosed, isOpen, isUpcoming, startedAt } from '../incidents/state.ts';
+
 import type { Scene } from './pages.ts';
 import { openWriting, pageObject, statusObject } from './statuspage-basics.ts';
-import { componentObjects, type ComponentObject } from './statuspage-component.ts';
-import { noticeObject, type NoticeObject } from './statuspage-notice.ts';
+import { componentObjects } from './statuspage-component.ts';
+import { historyFeeds } from './statuspage-feeds.ts';
+import { historyDocument } from './statuspage-history.ts';
+import { incidentObject, maintenanceObject } from './statuspage-notice.ts';
+import type { statuspageSchemas } from './statuspage-schema.ts';
+import { legalJson } from './xml-text.ts';
 
 const mostNotices = 50;
 
-/** The public documents in Statuspage's shape, without language prefix. Exercises have no part in them. */
-export function statuspageDocuments(scene: Scene, language: string): { path: string; write: () => object }[] {
+/** A document without its language prefix. */
+export interface StatuspageDocument {
+  readonly path: string;
+  readonly type: string;
+  readonly write: () => string;
+}
+
+/** Everything public in Statuspage's shape. Exercises have no part in it. */
+export function statuspageDocuments(scene: Scene, language: string): StatuspageDocument[] {
   const { snapshot, now } = scene;
+  const { notices, unsettled } = snapshot;
   const writing = openWriting(scene, language);
   const page = () => pageObject(writing);
-  let known: ComponentObject[] | undefined;
-  const components = () => (known ??= componentObjects(writing));
+  const components = once(() => componentObjects(writing));
   // A notice stands in several documents; it is written once.
-  const written = new Map<Notice, NoticeObject>();
-  const write = (notice: Notice) => {
-    const object = written.get(notice) ?? noticeObject(writing, notice, components());
-    written.set(notice, object);
-    return object;
+  const incident = remember((notice: Notice) => incidentObject(writing, notice, components()));
+  const maintenance = remember((notice: Notice) => maintenanceObject(writing, notice, components()));
+  const objectOf = (notice: Notice) => (notice.type === 'maintenance' ? maintenance(notice) : incident(notice));
+  const incidents = (among: readonly Notice[], wanted: Wanted) =>
+    newestFirst(among, 'incident', wanted, now).map(incident);
+  const maintenances = (among: readonly Notice[], wanted: Wanted) =>
+    newestFirst(among, 'maintenance', wanted, now).map(maintenance);
+
+  const documents: { [Path in keyof Documents]: () => Documents[Path] } = {
+    '/api/v2/summary.json': () => ({
+      page: page(),
+      status: statusObject(writing),
+      components: [...components().listed],
+      incidents: incidents(unsettled, isOpen),
+      scheduled_maintenances: maintenances(unsettled, isUnfinished),
+    }),
+    '/api/v2/status.json': () => ({ page: page(), status: statusObject(writing) }),
+    '/api/v2/components.json': () => ({ page: page(), components: [...components().listed] }),
+    '/api/v2/incidents.json': () => ({ page: page(), incidents: incidents(notices, isAny) }),
+    '/api/v2/incidents/unresolved.json': () => ({ page: page(), incidents: incidents(unsettled, isOpen) }),
+    '/api/v2/incidents/resolved.json': () => ({ page: page(), incidents: incidents(notices, isClosed) }),
+    '/api/v2/scheduled-maintenances.json': () => ({
+      page: page(),
+      scheduled_maintenances: maintenances(notices, isAny),
+    }),
+    '/api/v2/scheduled-maintenances/upcoming.json': () => ({
+      page: page(),
+      scheduled_maintenances: maintenances(unsettled, isUpcoming),
+    }),
+    '/api/v2/scheduled-maintenances/active.json': () => ({
+      page: page(),
+      scheduled_maintenances: maintenances(unsettled, isOpen),
+    }),
+    '/history.json': () => historyDocument(writing, components().listed, objectOf),
   };
-  const list = (type: Notice['type'], among: readonly Notice[], wanted: (notice: Notice) => boolean) => {
-    const chosen = among.filter((notice) => notice.type === type && wanted(notice));
-    return newestFirst(chosen, now).map(write);
-  };
-  const open = (notice: Notice) => isOpen(notice, now);
-  const upcoming = (notice: Notice) => isUpcoming(notice, now);
-  const unfinished = (notice: Notice) => !isClosed(notice, now);
-  const { notices, unsettled } = snapshot;
-  const incidents = (name: string, among: readonly Notice[], wanted: (notice: Notice) => boolean) => ({
-    path: `/api/v2/incidents${name}.json`,
-    write: () => ({ page: page(), incidents: list('incident', among, wanted) }),
-  });
-  const maintenances = (name: string, among: readonly Notice[], wanted: (notice: Notice) => boolean) => ({
-    path: `/api/v2/scheduled-maintenances${name}.json`,
-    write: () => ({ page: page(), scheduled_maintenances: list('maintenance', among, wanted) }),
-  });
+  const feeds = historyFeeds(writing, objectOf);
   return [
-    {
-      path: '/api/v2/summary.json',
-      write: () => ({
-        page: page(),
-        status: statusObject(writing),
-        components: components(),
-        incidents: list('incident', unsettled, open),
-        scheduled_maintenances: list('maintenance', unsettled, unfinished),
-      }),
-    },
-    { path: '/api/v2/status.json', write: () => ({ page: page(), status: statusObject(writing) }) },
-    { path: '/api/v2/components.json', write: () => ({ page: page(), components: components() }) },
-    incidents('', notices, () => true),
-    incidents('/unresolved', unsettled, open),
-    incidents('/resolved', notices, (notice) => isClosed(notice, now)),
-    maintenances('', notices, () => true),
-    maintenances('/upcoming', unsettled, upcoming),
-    maintenances('/active', unsettled, open),
+    ...Object.entries(documents).map(([path, write]) => ({
+      path,
+      type: 'application/json; charset=utf-8',
+      write: () => legalJson(write()),
+    })),
+    { path: '/history.atom', type: 'application/atom+xml; charset=utf-8', write: feeds.atom },
+    { path: '/history.rss', type: 'application/rss+xml; charset=utf-8', write: feeds.rss },
   ];
 }
 
+type Documents = { [Path in keyof typeof statuspageSchemas]: z.infer<(typeof statuspageSchemas)[Path]> };
+type Wanted = (notice: Notice, now: Instant) => boolean;
+
+const isAny: Wanted = () => true;
+const isUnfinished: Wanted = (notice, now) => !isClosed(notice, now);
+
 /** The notices that began last; their beginnings are looked up once. */
-function newestFirst(notices: readonly Notice[], now: number): Notice[] {
-  const begun = notices.map((notice) => ({ notice, at: startedAt(notice) ?? now }));
+function newestFirst(among: readonly Notice[], type: Notice['type'], wanted: Wanted, now: Instant): Notice[] {
+  const chosen = among.filter((notice) => notice.type === type && wanted(notice, now));
+  const begun = chosen.map((notice) => ({ notice, at: startedAt(notice) ?? now }));
   return begun
     .toSorted((a, b) => b.at - a.at)
     .slice(0, mostNotices)
     .map(({ notice }) => notice);
+}
+
+function once<Made>(make: () => Made): () => Made {
+  let made: { readonly value: Made } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+function remember<Made>(make: (notice: Notice) => Made): (notice: Notice) => Made {
+  const made = new Map<Notice, Made>();
+  return (notice) => {
+    const object = made.get(notice) ?? make(notice);
+    made.set(notice, object);
+    return object;
+  };
 }

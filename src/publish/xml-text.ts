@@ -2,3 +2,8 @@
 export function legal(text: string): string {
   return text.replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, '').toWellFormed();
 }
+
+/** `JSON.stringify` of what holds texts that people typed or pasted. */
+export function legalJson(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) => (typeof part === 'string' ? legal(part) : part));
+}

@@ -95,9 +95,11 @@ function sceneOf(snapshot: ReturnType<typeof makeSnapshot>): Scene {
 function documents(snapshot: ReturnType<typeof makeSnapshot>) {
   const scene = sceneOf(snapshot);
   const written = (path: string) =>
-    statuspageDocuments(scene, 'ja')
-      .find((one) => one.path === path)
-      ?.write() as { status: { indicator: string }; incidents: { name: string }[] };
+    JSON.parse(
+      statuspageDocuments(scene, 'ja')
+        .find((one) => one.path === path)
+        ?.write() ?? '',
+    ) as { status: { indicator: string }; incidents: { name: string }[] };
   return {
     indicator: written('/api/v2/status.json').status.indicator,
     incidents: written('/api/v2/incidents.json').incidents,

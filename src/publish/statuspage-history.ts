@@ -1,0 +1,62 @@
+import type { z } from 'zod';
+import type { Notice } from '../incidents/notice.ts';
+import { asOf } from '../incidents/updates-at.ts';
+import { openZone } from '../incidents/zone.ts';
+import { pageObject, statusObject, type Writing } from './statuspage-basics.ts';
+import type { ComponentObject } from './statuspage-component.ts';
+import { datesOf, lineHtml, openMarks, type Marks } from './statuspage-marks.ts';
+import type { IncidentObject, MaintenanceObject } from './statuspage-notice.ts';
+import type { StatuspageHistory } from './statuspage-schema.ts';
+
+type History = z.infer<typeof StatuspageHistory>;
+
+/** As many as Statuspage puts on a page of its history. Ours are the newest with anything in them. */
+const mostMonths = 3;
+
+/** Statuspage's `/history.json`: a notice stands in the month of its first report, whatever it is planned for. */
+export function historyDocument(
+  writing: Writing,
+  components: readonly ComponentObject[],
+  objectOf: (notice: Notice) => IncidentObject | MaintenanceObject,
+): History {
+  const { scene } = writing;
+  const { page, notices } = scene.snapshot;
+  const { wallTimeOf } = openZone(page.time_zone);
+  const dated = notices
+    .filter(({ type }) => type !== 'exercise')
+    .map((notice) => ({ notice, first: datesOf(scene, notice).first }))
+    .toSorted((a, b) => b.first - a.first);
+  const months = Map.groupBy(dated, ({ first }) => new Date(wallTimeOf(first)).toISOString().slice(0, 7));
+  const marks = openMarks(page.time_zone);
+  return {
+    components: [...components],
+    page_status: { page: pageObject(writing), status: statusObject(writing) },
+    months: [...months].slice(0, mostMonths).map(([month, inMonth]) => ({
+      ...calendarOf(month),
+      incidents: inMonth.map(({ notice }) => entryOf(writing, marks, notice, objectOf(notice))),
+    })),
+  };
+}
+
+function calendarOf(month: string) {
+  const first = new Date(`${month}-01T00:00:00Z`);
+  const next = new Date(first);
+  next.setUTCMonth(first.getUTCMonth() + 1);
+  return {
+    name: first.toLocaleString('en', { month: 'long', timeZone: 'UTC' }),
+    year: first.getUTCFullYear(),
+    starts_on: first.getUTCDay(),
+    days: (next.getTime() - first.getTime()) / 86_400_000,
+  };
+}
+
+function entryOf(
+  { scene }: Writing,
+  { range }: Marks,
+  notice: Notice,
+  { name, impact, incident_updates: [newest] }: IncidentObject | MaintenanceObject,
+) {
+  const { first, last } = datesOf(scene, asOf(notice, scene.now));
+  const message = newest === undefined ? '' : lineHtml(newest.body);
+  return { code: notice.id, name, message, impact, timestamp: range(first, last) };
+}
