@@ -4,6 +4,7 @@ import type { Envelope, HealthReport, ThreadName } from '../channel.ts';
 import type { Config } from '../config.ts';
 import { webTextsOf } from '../languages/web-texts.ts';
 import type { Edition } from '../publish/edition.ts';
+import { isApi, sendJson, sendPreflight } from './api.ts';
 import { receiveContentHook } from './content-hook.ts';
 import { healthOf, isOperator } from './health.ts';
 import { receiveMailHook } from './mail-hook.ts';
@@ -12,6 +13,7 @@ import { lookBehind, postForm, sendOutcome } from './post-form.ts';
 import type { Questions } from './questions.ts';
 import { pathOf, queryOf, routeOf, type Route, type Tongues } from './route.ts';
 import { sendPlain, type SendFinished } from './send.ts';
+import { answerSubscribers, subscriberMethods } from './subscribers-api.ts';
 import type { Tail } from './tail.ts';
 
 /** What the web thread has in hand when a request comes. */
@@ -53,11 +55,16 @@ export async function answer(site: Site, request: IncomingMessage, response: Ser
   if (route.kind === 'mail-hook') {
     return receiveMailHook({ ...site, keys: site.config.mailHookKeys }, request, response, route.provider);
   }
+  if (request.method === 'OPTIONS' && isShared(path, edition)) {
+    return sendPreflight(response, route.kind === 'subscribers' ? subscriberMethods : 'GET, HEAD');
+  }
+  if (route.kind === 'subscribers') return answerSubscribers(site, request, response, route, edition);
   if (isReading(request)) return read(site, request, response, route, path, edition);
   if (request.method === 'POST' && route.kind === 'form') {
     return postForm(site, request, response, route, edition);
   }
   const allow = route.kind === 'form' ? 'GET, HEAD, POST' : 'GET, HEAD';
+  if (isApi(path)) return sendJson(request, response, 405, { error: 'method not allowed' }, { allow });
   sendPlain(request, response, 405, `${webTextsOf(route.language).method}\n`, { allow });
 }
 
@@ -85,6 +92,8 @@ async function read(
   if (route.kind === 'form' && route.action !== 'subscribe') return lookBehind(site, request, response, route, edition);
   if (edition.tail.has(path)) {
     const drawn = await site.tail.get(edition, path);
+    if (drawn === 'late' && isApi(path))
+      return sendJson(request, response, 503, { error: 'busy' }, { 'retry-after': '5' });
     if (drawn === 'late') {
       return sendOutcome(site, request, response, edition, { status: 503, page: 'broken' }, route.language);
     }
@@ -100,7 +109,9 @@ export function sendBroken(
   response: ServerResponse,
 ): void {
   const { edition, tongues } = site.current();
-  const route = routeOf(pathOf(request.url ?? '/'), tongues);
+  const path = pathOf(request.url ?? '/');
+  if (isApi(path)) return sendJson(request, response, 500, { error: 'broken' });
+  const route = routeOf(path, tongues);
   const language = 'language' in route ? route.language : tongues.own;
   sendOutcome(site, request, response, edition, { status: 500, page: 'broken' }, language);
 }
@@ -125,10 +136,7 @@ function sendMissing(
   path: string,
   { ready, tail }: Edition,
 ): void {
-  if (/^(\/[a-z-]+)?\/api\//i.test(path)) {
-    const headers = { 'content-type': 'application/json; charset=utf-8', 'access-control-allow-origin': '*' };
-    return sendPlain(request, response, 404, '{"error":"not found"}', headers);
-  }
+  if (isApi(path)) return sendJson(request, response, 404, { error: 'not found' });
   const bare = path.replace(/\/+$/, '');
   if (bare !== path && (ready.has(bare) || tail.has(bare)))
     return sendPlain(request, response, 301, `${bare}\n`, { location: bare });
@@ -163,6 +171,11 @@ async function sendMetrics(site: Site, request: IncomingMessage, response: Serve
   const { edition } = site.current();
   const { type, text } = await metricsOf({ now: site.now(), startedAt, edition, reports });
   sendPlain(request, response, 200, text, { 'content-type': type });
+}
+
+/** Whether pages of other sites may read it. */
+function isShared(path: string, { ready }: Edition): boolean {
+  return isApi(path) || ready.get(path)?.headers['access-control-allow-origin'] === '*';
 }
 
 function isReading({ method }: IncomingMessage): boolean {

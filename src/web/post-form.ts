@@ -49,7 +49,7 @@ export async function postForm(
 
   const form: Form = { action, token, fields, language, network: networkOf(request, proxies) };
   const until = Date.now() + patience;
-  const outcome = await ask(questions, form);
+  const outcome = await askWorker(questions, form);
   const step = edition.outcomes.get(`${outcome.page}:${language}`);
   if (outcome.ticket !== undefined && step !== undefined) {
     return sendStep(request, response, step, { fields, ticket: outcome.ticket });
@@ -76,7 +76,7 @@ export async function lookBehind(
 ): Promise<void> {
   const form: Form = { action, token, language, fields: {}, network: networkOf(request, needs.proxies), look: true };
   const until = Date.now() + patience;
-  const outcome = await ask(needs.questions, form);
+  const outcome = await askWorker(needs.questions, form);
   if (outcome.download !== undefined) return sendDownload(request, response, outcome.download);
   if (await sendPersonal({ ...needs, until }, request, response, outcome, language)) return;
   if (action === 'unsubscribe') {
@@ -86,7 +86,8 @@ export async function lookBehind(
   sendOutcome(needs, request, response, edition, isThere ? { status: 503, page: 'unavailable' } : outcome, language);
 }
 
-async function ask(questions: Questions, form: Form): Promise<FormOutcome> {
+/** What becomes of a form; unavailable when the worker does not answer in time. */
+export async function askWorker(questions: Questions, form: Form): Promise<FormOutcome> {
   const letter = await questions.ask('worker', (question) => ({ kind: 'form', question, form }));
   return letter?.kind === 'outcome' ? letter.outcome : { status: 503, page: 'unavailable' };
 }
@@ -138,6 +139,6 @@ export function sendOutcome(
 }
 
 /** A page is mostly there a moment later; what a form needs takes longer to come back. */
-function retryAfter(status: number, page?: FormOutcome['page']): Record<string, string> {
+export function retryAfter(status: number, page?: FormOutcome['page']): Record<string, string> {
   return status === 503 ? { 'retry-after': page === 'broken' ? '5' : '30' } : {};
 }

@@ -9,6 +9,7 @@ export type Route =
   | { readonly kind: 'mail-hook'; readonly provider: string }
   | { readonly kind: 'form'; readonly action: Form['action']; readonly token: string; readonly language: string }
   | { readonly kind: 'search'; readonly language: string }
+  | { readonly kind: 'subscribers'; readonly token: string; readonly language: string }
   | { readonly kind: 'page'; readonly path: string; readonly language: string };
 
 /** The languages of an edition: which is the page's own, and which stand at the beginning of a path. */
@@ -62,5 +63,7 @@ export function routeOf(path: string, { own, prefixes }: Tongues): Route {
     if (match !== null) return { kind: 'form', action, token: match[1] ?? '', language };
   }
   if (bare === '/search') return { kind: 'search', language };
+  const subscribers = /^\/api\/v2\/subscribers(?:\/([^/]{1,512}))?\.json$/.exec(bare);
+  if (subscribers !== null) return { kind: 'subscribers', token: subscribers[1] ?? '', language };
   return { kind: 'page', path, language };
 }

@@ -6,6 +6,7 @@ import { flatComponents, textIn, type Page } from '../incidents/page.ts';
 import { openZone } from '../incidents/zone.ts';
 import type { Log } from '../log.ts';
 import type { PageOfForms } from '../subscribers/confirmation-mail.ts';
+import { componentIdOf } from '../publish/statuspage-basics.ts';
 import { answerForm } from '../subscribers/forms.ts';
 import { leavingJournal } from '../subscribers/leaving.ts';
 import { mailFrom } from './mail-settings.ts';
@@ -38,7 +39,7 @@ export async function answerInTime(needs: Needs, form: Form): Promise<FormOutcom
       siteUrl: config.SITE_URL,
       mailFrom: mailFrom(config, page),
     },
-    form,
+    page === null ? form : withComponentIds(page, form),
   ).catch((error: unknown) => {
     log.error({ action: form.action, err: error }, 'a form could not be answered');
     return unavailable;
@@ -46,6 +47,15 @@ export async function answerInTime(needs: Needs, form: Form): Promise<FormOutcom
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<FormOutcome>((resolve) => (timer = setTimeout(() => resolve(unavailable), longest)));
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
+/** Programs name components by the ids of the API; one that there is not stays what it is, and is refused. */
+function withComponentIds(page: Page, form: Form): Form {
+  const { component_code: codes, ...fields } = form.fields;
+  if (codes === undefined) return form;
+  const ids = flatComponents(page).map(({ id }) => id);
+  const component = codes.map((code) => ids.find((id) => componentIdOf(id) === code) ?? code);
+  return { ...form, fields: { ...fields, component } };
 }
 
 /** Nobody is asked for an address on a public page that could never write to it. */
