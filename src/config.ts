@@ -139,7 +139,10 @@ export function readConfig(environment: Environment): Config {
   if (env['MAIL_1'] !== undefined && env['MAIL_FROM'] === undefined) {
     problems.push('MAIL_FROM: is missing; with MAIL_1 set, say who the mails are from');
   }
-  const backups = numbered(env, 'BACKUP', problems).map(([, text]) => text);
+  const backups = numbered(env, 'BACKUP', problems).map(([name, text]) => {
+    if (!/^(file:\/|restic:.)/.test(text)) problems.push(`${name}: must be file:/path or restic:<repository>`);
+    return text;
+  });
   const mirrors = numbered(env, 'MIRROR', problems).map(([, text]) => text);
   const dkim = readDkim(env, problems);
   const mailHookKeys = hookKeys(env, problems);

@@ -1,6 +1,9 @@
 import { statSync } from 'node:fs';
 import { UserError } from './errors.ts';
 
+/** "Nros" in the file's header: tells our database from any other SQLite file. */
+export const applicationId = 0x4e726f73;
+
 /** The database is not there as it was opened. Nothing was stored, and nobody may be told otherwise. */
 export class DatabaseLost extends UserError {
   constructor(message: string, options?: ErrorOptions) {

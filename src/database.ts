@@ -2,7 +2,7 @@ import BetterSqlite from 'better-sqlite3';
 import { Kysely } from 'kysely';
 import { chmodSync, statSync } from 'node:fs';
 import { keepingDialect } from './database-dialect.ts';
-import { DatabaseLost, watchFile } from './database-file.ts';
+import { applicationId, DatabaseLost, watchFile } from './database-file.ts';
 import { UserError } from './errors.ts';
 import { sealEvents } from './event-chain.ts';
 import { migrations } from './migrations.ts';
@@ -20,9 +20,6 @@ export interface Database {
   readonly write: <T>(fn: (trx: Kysely<Tables>) => Promise<T>) => Promise<T>;
   readonly close: () => Promise<void>;
 }
-
-/** "Nros" in the file's header: tells our database from any other SQLite file. */
-const applicationId = 0x4e726f73;
 
 /**
  * Opens the database, and brings its schema up to date. With `create` it may be new; else a missing, empty or foreign file is

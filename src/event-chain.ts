@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
 import { sql, type Kysely, type Selectable } from 'kysely';
 import type { Tables } from './schema.ts';
 
@@ -13,7 +13,7 @@ const atOnce = 500;
 
 /** The hash of an event that follows on another. */
 export function chainHash(before: string, { id, kind, subject, detail }: UnsealedEvent): string {
-  return createHash('sha256').update(`${before}\n${id}\n${kind}\n${subject}\n${detail}`).digest('hex');
+  return digest('sha256', `${before}\n${id}\n${kind}\n${subject}\n${detail}`);
 }
 
 /** Chains the events that this transaction wrote. Every writing transaction ends with it. */

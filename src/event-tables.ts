@@ -67,3 +67,20 @@ export const eventTables = `
   CREATE TRIGGER announcements_changed AFTER UPDATE ON announcements WHEN ${isNew}
     BEGIN INSERT INTO events (kind, subject, detail) VALUES ('announcement', NEW.id, ${announcement}); END;
 `;
+
+/** One of the migrations: a restore settles what waited in the copy, since it may have gone out after the copy was made. */
+export const restoreTables = `
+  DROP INDEX events_of_withdrawal;
+  CREATE INDEX events_of_subject ON events (kind, subject);
+
+  DROP TRIGGER deliveries_transition;
+  CREATE TRIGGER deliveries_transition BEFORE UPDATE OF state ON deliveries
+    WHEN NOT (
+      OLD.state = NEW.state
+      OR OLD.state = 'waiting' AND NEW.state <> 'accepted' AND (NEW.state <> 'unknown' OR NEW.last_outcome IS 'restored')
+      OR OLD.state = 'in_flight' AND NEW.state IN ('waiting', 'accepted', 'refused', 'unknown')
+      OR OLD.state = 'superseded' AND NEW.state IN ('waiting', 'withdrawn')
+      OR OLD.state = 'left' AND NEW.state = 'waiting' AND OLD.last_outcome IS 'suppressed'
+      OR OLD.state IN ('withdrawn', 'refused', 'expired', 'unknown') AND NEW.state = 'waiting')
+    BEGIN SELECT RAISE(ABORT, 'a delivery cannot change from the one state into the other'); END;
+`;

@@ -93,9 +93,13 @@ function read(file: string): string | null {
 }
 
 function remember(folder: string, what: 'database' | 'key'): void {
+  writeInstallation(folder, { ...readInstallation(folder), [what]: true });
+}
+
+/** Says in a data folder, durably and in place of what it said, whose it is and what it holds. */
+export function writeInstallation(folder: string, installation: Installation): void {
   const file = join(folder, 'installation.json');
-  const temporary = writeBeside(file, print({ ...readInstallation(folder), [what]: true }));
-  renameSync(temporary, file);
+  renameSync(writeBeside(file, print(installation)), file);
   syncFolder(folder);
 }
 

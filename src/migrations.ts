@@ -1,4 +1,4 @@
-import { eventTables } from './event-tables.ts';
+import { eventTables, restoreTables } from './event-tables.ts';
 import { ledgerHolds } from './ledger-holds.ts';
 import { suppressionTables } from './suppression-tables.ts';
 
@@ -217,4 +217,5 @@ export const migrations: readonly string[] = [
   `
   ALTER TABLE confirmations ADD COLUMN choices TEXT;
   `,
+  restoreTables,
 ];

@@ -21,6 +21,7 @@ import type { Told } from './told.ts';
 import { whatIsNews, type Announced, type News, type Reason } from './news.ts';
 import { announceReminders, type Reminded } from './reminders.ts';
 import { announceRetractions, withdrawStaleRetractions, type Retracted } from './retractions.ts';
+import { readState, restoredKey } from './state.ts';
 import { reviveWaiting, withdrawWaiting } from './waiting.ts';
 
 interface Needs {
@@ -98,10 +99,15 @@ async function announceWithin(
 ): Promise<Announcement> {
   const { page } = content;
   const timeZone = await readTimeZone(trx);
+  const isRestored = (await readState(trx, restoredKey)) !== null;
   const missing = content.all === null ? absent : await absentNotices(trx, content.all);
   const compared = new Set([...content.changed, ...missing]);
   await noteOld(trx, content.stood, await readAnnounced(trx, compared), now, needs.maxAge);
-  const found = whatIsNews(await readAnnounced(trx, compared), content, now, { maxAge: needs.maxAge, timeZone });
+  const found = whatIsNews(await readAnnounced(trx, compared), content, now, {
+    maxAge: needs.maxAge,
+    timeZone,
+    isRestored,
+  });
   await followContent(trx, found);
   for (const { report, reason } of found.notMailed) {
     if (reason !== 'broken') await noteAnnouncement(trx, announcementRow(report, now, reason));
@@ -117,6 +123,7 @@ async function announceWithin(
   await refreshMessages(trx, needs, told, now);
   await endEmptyBrakes(trx);
   await rememberTimeZone(trx, page.time_zone);
+  if (content.all !== null) await trx.deleteFrom('state').where('key', '=', restoredKey).execute();
   const there = new Set(content.reports.map(({ notice }) => notice));
   return {
     announced: reports.map(({ notice, number, people }) => ({ notice, number, people })),
@@ -168,7 +175,7 @@ async function withdrawAll(trx: Kysely<Tables>, { withdrawn }: News, now: Instan
 }
 
 export const reasons: Record<Reason, string> = {
-  first_start: 'it was there at the first start',
+  first_start: 'it was there at the first start, or at the first one after a restore',
   time_zone: 'the page has a new time zone, so every time in it means something else',
   retracted: 'it is retracted',
   notify_false: 'it says notify: false',

@@ -48,6 +48,8 @@ interface Settings {
   readonly maxAge: number;
   /** The page's time zone as last seen; null when no content was ever seen. */
   readonly timeZone: string | null;
+  /** The database came out of a backup, and no content was seen since. */
+  readonly isRestored?: boolean;
 }
 
 /** A clock this far ahead is a mistyped time: what is announced there does not overtake anything. */
@@ -105,8 +107,12 @@ function stillThere(
 }
 
 /** Content that is seen for the first time, or whose every instant means something else now, counts as announced. */
-function firstSight(announced: readonly Announced[], { page }: Compared, { timeZone }: Settings): Reason | null {
-  if (announced.length === 0 && timeZone === null) return 'first_start';
+function firstSight(
+  announced: readonly Announced[],
+  { page }: Compared,
+  { timeZone, isRestored }: Settings,
+): Reason | null {
+  if (isRestored || (announced.length === 0 && timeZone === null)) return 'first_start';
   return timeZone !== null && timeZone !== page.time_zone ? 'time_zone' : null;
 }
 

@@ -15,3 +15,6 @@ export async function rememberState(trx: Kysely<Tables>, key: string, value: str
     .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
     .execute();
 }
+
+/** In `state` from a restore until the content was seen: what it holds then counts as announced. */
+export const restoredKey = 'restored';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { fine, problem, wrongUsage, type Io } from './io.ts';
+import { fine, problem, WrongUsage, wrongUsage, type Io } from './io.ts';
 
 interface Command {
   readonly summary: string;
@@ -9,6 +9,7 @@ interface Command {
 }
 
 const commands: Readonly<Record<string, Command>> = {
+  backup: { summary: 'Copy everything to every BACKUP_n, and check it there', load: () => import('./backup.ts') },
   check: {
     summary: 'Check notices and page.yaml: file, line, what is wrong, what to do',
     load: () => import('./check.ts'),
@@ -17,8 +18,10 @@ const commands: Readonly<Record<string, Command>> = {
     summary: 'Check what is pushed to this host, and answer what became of it',
     load: () => import('./hook.ts'),
   },
+  keys: { summary: 'What belongs on paper: keys print', load: () => import('./keys.ts') },
   mail: { summary: 'What is owed to whom: status, announce, hold, release', load: () => import('./mail.ts') },
   new: { summary: 'Write a notice or a report on one, commit and push it', load: () => import('./new.ts') },
+  restore: { summary: 'Bring the data folder back from a backup', load: () => import('./restore.ts') },
   subscribers: { summary: 'Who is told: list, import, export, erase', load: () => import('./subscribers.ts') },
 };
 
@@ -49,7 +52,9 @@ async function main([name, ...args]: string[], io: Io): Promise<number> {
     return await run(args, io);
   } catch (error) {
     const { UserError } = await import('../errors.ts');
-    const isUsage = error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+    const isUsage =
+      error instanceof WrongUsage ||
+      (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'));
     if (!isUsage && !(error instanceof UserError)) throw error;
     io.err(
       `${(error as Error).message.replace(/\. To specify a positional argument.*/s, '.')}\n${isUsage ? `See: npm run noroshi -- ${name} --help\n` : ''}`,

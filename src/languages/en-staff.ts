@@ -43,7 +43,7 @@ a heading that begins with "## " (such as ## identified) and the text, and commi
     personalLink: '(each person’s own link)',
     notMailed: (report, title) => `${report} of "${title}" is not mailed.`,
     reasons: {
-      first_start: 'It was there at the first start.',
+      first_start: 'It was there at the first start, or at the first one after a restore.',
       time_zone: `The page has a new time zone. ${again}`,
       retracted: 'It is retracted.',
       notify_false: `It says notify: false. ${again}`,

@@ -44,7 +44,7 @@ export const staffJa: StaffTexts = {
     personalLink: '（お一人ずつのリンク）',
     notMailed: (report, title) => `${report}「${title}」はメールしていません。`,
     reasons: {
-      first_start: '最初の起動のときにはすでにあったためです。',
+      first_start: '最初の起動のとき、または復元後の最初の起動のときに、すでにあったためです。',
       time_zone: `ページの時間帯が変わったためです。${again}`,
       retracted: '取消とされているためです。',
       notify_false: `「通知: いいえ」（notify: false）と書かれているためです。${again}`,

@@ -4,6 +4,7 @@ import { suppressionHash } from '../mail/suppressions.ts';
 import type { Tables } from '../schema.ts';
 import { confirmationDays, confirmationMessageId, writeConfirmationMail, type MailNeeds } from './confirmation-mail.ts';
 import type { ReadPerson } from './csv.ts';
+import { nextSubscriberId } from './next-id.ts';
 import { confirmationSecrets, firstLinkVersion } from './token.ts';
 
 export interface ImportNeeds {
@@ -128,7 +129,9 @@ async function takeIn(needs: ImportNeeds, plan: readonly Planned[], askedBefore:
 
 /** Makes the rows that are missing; who had asked and never answered is confirmed by the date of the list. */
 async function rowsFor(trx: Kysely<Tables>, going: readonly Planned[], now: number): Promise<Map<string, number>> {
-  const values = going.map(({ person, fate }) => ({
+  const first = await nextSubscriberId(trx);
+  const values = going.map(({ person, fate }, index) => ({
+    id: first + index,
     address: person.address,
     address_key: person.key,
     language: person.language,

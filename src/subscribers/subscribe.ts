@@ -9,6 +9,7 @@ import {
 } from './confirmation-mail.ts'; // prettier-ignore
 import { consentText, keepConsentText } from './consent.ts';
 import { nextSlot, withinLimits } from './limits.ts';
+import { nextSubscriberId } from './next-id.ts';
 import { confirmationSecrets, firstLinkVersion, hashForLimit } from './token.ts';
 
 export interface Wish {
@@ -80,6 +81,7 @@ export async function askToConfirm(needs: Needs, wish: Wish): Promise<boolean> {
 /** The row of this address, made when it is new. What is known of it stays until the mail is answered. */
 async function subscriberOf(trx: Kysely<Tables>, { address, language }: Wish, now: number): Promise<number> {
   const fresh = {
+    id: await nextSubscriberId(trx),
     address: address.address,
     address_key: address.key,
     language,

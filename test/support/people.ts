@@ -1,6 +1,7 @@
 import type { Insertable } from 'kysely';
 import type { Database } from '../../src/database.ts';
 import type { SubscriberTable } from '../../src/schema.ts';
+import { nextSubscriberId } from '../../src/subscribers/next-id.ts';
 
 interface Person {
   readonly language?: string;
@@ -19,6 +20,7 @@ export async function addPerson(database: Database, address: string, person: Per
     const { id } = await trx
       .insertInto('subscribers')
       .values({
+        id: await nextSubscriberId(trx),
         address,
         address_key: address.toLowerCase(),
         language,
