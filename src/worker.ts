@@ -13,6 +13,7 @@ import { replayLeavings } from './subscribers/unsubscribe.ts';
 import { createAlarms } from './worker/alarms.ts';
 import { createLedgerAlarms } from './worker/ledger-alarms.ts';
 import { createAnnouncing } from './worker/announcing.ts';
+import { createBackups } from './worker/backups.ts';
 import { answerInTime } from './worker/forms.ts';
 import { createKnownContent } from './worker/known-content.ts';
 import { createMailHooks } from './worker/mail-hooks.ts';
@@ -21,7 +22,7 @@ import { findInstallation, openSession, type Session } from './worker/session.ts
 import { createStaffNews } from './worker/staff.ts';
 
 /** The worker thread: the only one that opens the database and speaks SMTP. No single failing step ends it. */
-const { config } = workerData as ThreadStart;
+const { config, root } = workerData as ThreadStart;
 const log = createLog('worker');
 const now = Date.now;
 const post = (envelope: Envelope) => parentPort?.postMessage(envelope);
@@ -69,6 +70,7 @@ const ledgerAlarms = createLedgerAlarms({
   ...{ log, now, siteUrl: config.SITE_URL, channels, onTold: wake },
   language: () => known.page()?.language ?? 'en',
 });
+const backups = createBackups({ config, root, environment: process.env, log, now });
 const announcing = createAnnouncing({
   log,
   now,
@@ -104,6 +106,7 @@ async function look(): Promise<void> {
     if (session !== null) await check(session);
     if (session !== null && now() >= forgetAt) await forget(session);
     if (session === null && now() >= openAt && !stopping) await open();
+    if (session !== null && key !== null) await backups.look(session.database, session.installation, key);
   } catch (error) {
     await lose(error);
   }
@@ -170,7 +173,7 @@ async function hear({ question, hook }: Extract<Letter, { kind: 'mail-hook' }>):
 
 async function report(): Promise<void> {
   try {
-    const found = await workerHealth({ config, now, session, fault, announcing, staff, channels });
+    const found = await workerHealth({ config, now, session, fault, announcing, staff, channels, backups });
     post({ to: 'web', letter: { kind: 'health', of: 'worker', report: found } });
     if (session === null) return;
     await alarms.hearProviders(session.database, session.delivery.providersHealth());
@@ -178,6 +181,7 @@ async function report(): Promise<void> {
     const areProvidersWell = session.delivery.providersHealth().some(({ isWell }) => isWell);
     await ledgerAlarms.hear(session.database, areProvidersWell);
     await alarms.hearBounces(session.database);
+    await alarms.hearBackups(session.database, (await backups.health(session.database)).problems);
   } catch (error) {
     log.error({ err: error }, 'the state of mail could not be told');
   }
@@ -190,6 +194,7 @@ async function stop(): Promise<void> {
   clearInterval(health);
   await looking?.catch(() => {});
   await announcing.look();
+  await backups.stop();
   await session?.close().catch((error: unknown) => log.error({ err: error }, 'the database did not close'));
   parentPort?.close();
 }

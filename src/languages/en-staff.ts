@@ -128,6 +128,12 @@ ${reason}`,
 ${problems}`,
     contentBackSubject: '[recovered] what is new is published again',
     contentBack: 'What was committed meanwhile is on the page now.',
+    backupsFailSubject: '[alarm] the backups need attention',
+    backupsFail: (problems) => `If this host were lost now, not everything could be brought back.
+
+${problems}`,
+    backupsBackSubject: '[recovered] the backups are in order again',
+    backupsBack: 'A copy was brought away and checked there.',
     bouncesSubject: (bounced, owed) => `[alarm] mail comes back, at least ${bounced} of ${owed}`,
     bounces: (
       notice,

@@ -129,6 +129,12 @@ ${reason}`,
 ${problems}`,
     contentBackSubject: '【回復】新しい内容を公開できるようになりました',
     contentBack: 'コミットされていた内容は、もう公開されています。',
+    backupsFailSubject: '【警報】バックアップを確認してください',
+    backupsFail: (problems) => `今このホストが失われると、すべては元に戻せないおそれがあります。
+
+${problems}`,
+    backupsBackSubject: '【回復】バックアップは正常に戻りました',
+    backupsBack: '保管先に写しを置き、読み戻して確認しました。',
     bouncesSubject: (bounced, owed) => `【警報】メールが大量に戻っています（${owed}通中${bounced}通、集計打ち切り）`,
     bounces: (
       notice,

@@ -98,6 +98,10 @@ export interface AlarmTexts {
   readonly contentStuck: (problems: string) => string;
   readonly contentBackSubject: string;
   readonly contentBack: string;
+  readonly backupsFailSubject: string;
+  readonly backupsFail: (problems: string) => string;
+  readonly backupsBackSubject: string;
+  readonly backupsBack: string;
   /** So many mails of one report came back that nobody is suppressed for it. */
   readonly bouncesSubject: (bounced: number, owed: number) => string;
   readonly bounces: (notice: string, bounced: number, owed: number, code: string) => string;

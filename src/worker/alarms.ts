@@ -21,6 +21,8 @@ export interface Alarms {
   readonly hearPublisher: (database: Database, problems: readonly string[]) => Promise<void>;
   /** Whether the mails of an announcement came back in a mass, every few seconds; told once for each. */
   readonly hearBounces: (database: Database) => Promise<void>;
+  /** What is wrong with the backups, every few seconds; empty while all is well. */
+  readonly hearBackups: (database: Database, problems: readonly string[]) => Promise<void>;
   /** It is open again after it was lost: while it was, nothing could be told. */
   readonly databaseIsBack: (database: Database) => Promise<void>;
 }
@@ -77,6 +79,7 @@ export function createAlarms({ now, siteUrl, channels, language, onTold }: Needs
   const massesTold = new Set<number>();
   const mail = episodes('providers', () => ({ subject: texts().providersBackSubject, text: texts().providersBack }));
   const content = episodes('content', () => ({ subject: texts().contentBackSubject, text: texts().contentBack }));
+  const backups = episodes('backups', () => ({ subject: texts().backupsBackSubject, text: texts().backupsBack }));
   const each = new Map<string, ReturnType<typeof episodes>>();
 
   /** What staff must mend is told at once, what may pass by itself when it has not; with nobody well, that says it all. */
@@ -105,6 +108,10 @@ export function createAlarms({ now, siteUrl, channels, language, onTold }: Needs
     hearPublisher: (database, problems) =>
       content(database, problems.length > 0, () =>
         Promise.resolve({ subject: texts().contentStuckSubject, text: texts().contentStuck(problems.join('\n')) }),
+      ),
+    hearBackups: (database, problems) =>
+      backups(database, problems.length > 0, () =>
+        Promise.resolve({ subject: texts().backupsFailSubject, text: texts().backupsFail(problems.join('\n')) }),
       ),
     async hearBounces(database) {
       if (channels.length === 0) return;

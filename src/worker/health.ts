@@ -2,6 +2,7 @@ import type { HealthReport } from '../channel.ts';
 import type { Config } from '../config.ts';
 import { countStaffMessages, staffProblems } from '../alerts/staff-health.ts';
 import { countDeliveries, countHeld } from '../mail/counts.ts';
+import type { Backups } from './backups.ts';
 import type { Announcing } from './announcing.ts';
 import { isFormOpen } from './forms.ts';
 import type { Session } from './session.ts';
@@ -17,6 +18,7 @@ interface Needs {
   readonly staff: Pick<StaffNews, 'answers'>;
   /** Over which staff are told. */
   readonly channels: readonly string[];
+  readonly backups: Pick<Backups, 'health'>;
 }
 
 /** What /health says of mail. Never rejects: a database that cannot be counted is one problem more. */
@@ -27,6 +29,7 @@ export async function workerHealth(needs: Needs): Promise<HealthReport> {
   const held = await session?.database.read(countHeld).catch(() => null);
   const staffCounts = await session?.database.read(countStaffMessages).catch(() => null);
   const unheard = await session?.database.read((db) => staffProblems(db, channels)).catch(() => []);
+  const backups = session === null ? null : await needs.backups.health(session.database).catch(() => null);
   const waiting = (counts?.waiting ?? 0) + (counts?.in_flight ?? 0);
   const areDown = providers.length > 0 && providers.every(({ isWell }) => !isWell);
   const problems = [
@@ -37,6 +40,7 @@ export async function workerHealth(needs: Needs): Promise<HealthReport> {
     isFormOpen(config) ? null : 'SITE_URL is public, but no MAIL_1 is set: nobody can subscribe, and nobody is mailed.',
     announcing.problem(),
     ...(unheard ?? []),
+    ...(backups?.problems ?? []),
   ].filter((problem) => problem !== null);
   return {
     at: needs.now(),
@@ -47,6 +51,7 @@ export async function workerHealth(needs: Needs): Promise<HealthReport> {
       held: held ?? null,
       providers,
       not_mailed: announcing.notMailed(),
+      backups: backups?.details ?? null,
       staff: staffCounts ?? null,
       answers: staff.answers(),
     },
