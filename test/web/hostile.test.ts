@@ -110,7 +110,7 @@ test('too large a form is refused, however many fields it has', async () => {
 test('the newest connection takes the place of the oldest at rest, and none that waits for an answer', async () => {
   const answering = Promise.withResolvers<void>();
   const server = createServer((request, response) => {
-    if (request.url === '/') return response.end('here');
+    if (request.url === '/') return void response.end('here');
     connections.hold(request, response);
     void answering.promise.then(() => response.end('at last'));
   });
