@@ -116,7 +116,12 @@ function redirectsOf({ snapshot, siteUrl }: Scene): DocumentTask[] {
     .flatMap(({ id, notice }) =>
       languagesOf(snapshot.page).map((language) => {
         const location = pathIn(snapshot.page, language, noticePath(notice));
-        const headers = { location, 'cache-control': cacheControl.content, ...commonHeaders(siteUrl) };
+        const headers = {
+          location,
+          'cache-control': cacheControl.content,
+          'content-security-policy': closedPolicy,
+          ...commonHeaders(siteUrl),
+        };
         const draft = { status: 301, type: plainText, body: `${location}\n`, headers };
         const path = pathIn(snapshot.page, language, noticePath({ id }));
         return { path, print: `${path} ${location}`, draw: () => finish(draft) };
