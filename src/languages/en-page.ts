@@ -1,4 +1,5 @@
 import { aboutEn } from './about-texts.ts';
+import { noticePageEn } from './notice-page-texts.ts';
 import { outcomesEn } from './en-outcomes.ts';
 import { preferencesEn } from './preference-texts.ts';
 import type { PageTexts } from './page-texts.ts';
@@ -76,6 +77,7 @@ export const pageEn: PageTexts = {
     brokenHeading: 'As it was written',
     original: (language) => `In the original ${language}.`,
   },
+  noticePage: noticePageEn,
   components: {
     heading: 'Services',
     lastKnown: 'As last known to us.',
@@ -98,7 +100,7 @@ export const pageEn: PageTexts = {
   },
   past: {
     heading: 'Last 14 days',
-    until: 'back to',
+    until: 'to',
     noNotices: 'No notices',
     all: 'All notices so far',
     search: 'Search the notices',

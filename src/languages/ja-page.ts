@@ -1,4 +1,5 @@
 import { aboutJa } from './about-texts.ts';
+import { noticePageJa } from './notice-page-texts.ts';
 import { outcomesJa } from './ja-outcomes.ts';
 import { preferencesJa } from './preference-texts.ts';
 import type { PageTexts } from './page-texts.ts';
@@ -74,6 +75,7 @@ export const pageJa: PageTexts = {
     brokenHeading: '書かれたままの内容',
     original: (language) => `${language}の原文です。`,
   },
+  noticePage: noticePageJa,
   components: {
     heading: 'サービスごとの状況',
     lastKnown: '最後に確認できた時点の状態です。',

@@ -1,5 +1,6 @@
 import type { OutcomePage } from '../channel.ts';
 import type { AboutTexts } from './about-texts.ts';
+import type { NoticePageTexts } from './notice-page-texts.ts';
 import type { PreferenceTexts } from './preference-texts.ts';
 import type { SearchTexts } from './search-texts.ts';
 import type { UptimeTexts } from './uptime-texts.ts';
@@ -30,6 +31,7 @@ export interface PageTexts {
   readonly unknown: (since: string, zone: string) => string;
   readonly zone: (zone: string) => string;
   readonly notice: NoticeTexts;
+  readonly noticePage: NoticePageTexts;
   readonly components: ComponentTexts;
   readonly uptime: UptimeTexts;
   readonly maintenance: MaintenanceTexts;
@@ -116,7 +118,7 @@ export interface ContactTexts {
 
 export interface PastTexts {
   readonly heading: string;
-  /** Between the later and the earlier day of several in a row. */
+  /** Between the first and the last day of several in a row. */
   readonly until: string;
   readonly noNotices: string;
   readonly all: string;

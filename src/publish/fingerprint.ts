@@ -3,6 +3,7 @@ import type { Notice } from '../incidents/notice.ts';
 import { answeringAt } from '../incidents/opening-hours.ts';
 import { componentStatesAt } from '../incidents/component-states.ts';
 import { isClosed, nextDue, openNotices, statusAt } from '../incidents/state.ts';
+import { openNeighbours } from './neighbours.ts';
 import type { PageTask, Scene } from './pages.ts';
 
 /** What responses depend on, hashed once per edition. */
@@ -40,6 +41,8 @@ export function fingerprintsOf(scene: Scene, versions: Versions): Fingerprints {
   const minute = Math.floor(now / 60_000);
   const asOf = freshness.state === 'current' ? Math.floor(freshness.asOf / 60_000) : null;
 
+  const neighbours = openNeighbours(snapshot);
+
   const inputs = ({ kind, view }: PageTask): unknown[] => {
     switch (kind) {
       case 'front':
@@ -53,7 +56,9 @@ export function fingerprintsOf(scene: Scene, versions: Versions): Fingerprints {
         const notice = snapshot.notices.find((one) => one.id === id);
         const clock = notice === undefined ? null : clockOf(notice, scene);
         const isOver = notice === undefined || isClosed(notice, now);
-        return [common, versions.of(id), clock, isOver ? null : minute];
+        const { earlier, later } = neighbours(id);
+        const around = [earlier, later].map((one) => one && [one.id, versions.of(one.id)]);
+        return [common, versions.of(id), around, clock, isOver ? null : minute];
       }
       case 'plain':
         return [common, states];

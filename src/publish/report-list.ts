@@ -6,7 +6,10 @@ import { updateAnchor } from './view.ts';
 
 /** One report as a page shows it. */
 export interface ShownReport {
+  readonly noticeId: string;
   readonly anchor: string;
+  /** Its place on the page by its number, to be passed on: `r3`. Without a number the anchor. */
+  readonly place: string;
   readonly at: Instant;
   /** 第3報, or 最終報. */
   readonly name: string;
@@ -34,7 +37,9 @@ function shownReport(notice: Notice, update: Update, language: string): ShownRep
   const body = bodyOf(notice, update, language);
   const statusWord = words.status[status][0];
   return {
+    noticeId: notice.id,
     anchor: updateAnchor(at),
+    place: update.number > 0 ? `r${update.number}` : updateAnchor(at),
     at,
     // A number is 0 until the history has given one: then the state alone is the report's name.
     name: isFinal ? words.finalReport : update.number > 0 ? words.report(update.number) : '',

@@ -91,6 +91,8 @@ export function stalePaths(
   const moving = [...documents, ...pathsOf(unsettled)].filter((path) => tail.has(path));
   const kept = (part: string) => [...tail].filter((path) => path.includes(part));
   const isMoved = changed.length > 0 || hasOthers;
-  if (isMoved) return [...moving, ...pathsOf(changed), ...kept('/components/'), ...kept('/history/')];
+  // A notice that came or went is another's neighbour.
+  const notices = hasOthers ? kept('/incidents/') : pathsOf(changed);
+  if (isMoved) return [...moving, ...notices, ...kept('/components/'), ...kept('/history/')];
   return unsettled.length > 0 ? [...moving, ...kept('/components/')] : moving;
 }
