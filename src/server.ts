@@ -3,9 +3,11 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Letter, ThreadName } from './channel.ts';
 import type { Config } from './config.ts';
+import { startHeartbeat } from './heartbeat.ts';
 import { createLog } from './log.ts';
 import { settingsOrExit } from './settings-or-exit.ts';
 import { createThreads } from './threads.ts';
+import { addressHere } from './web/address-here.ts';
 
 /** A start that has nothing to show by then never will. */
 const firstPageWithin = 120_000;
@@ -18,6 +20,7 @@ const log = createLog('main');
 let exitCode = 0;
 let stopping = false;
 let listening = false;
+let stopHeartbeat = () => {};
 const threads = createThreads({ config, root, log, onLetter, onDeath });
 
 // What a reader waits for comes first.
@@ -35,6 +38,8 @@ function onLetter(letter: Letter): void {
     listening = true;
     clearTimeout(late);
     console.error(greeting(config, letter.port));
+    const here = addressHere({ HOST: config.HOST, PORT: letter.port });
+    if (config.HEARTBEAT_URL !== undefined) stopHeartbeat = startHeartbeat({ url: config.HEARTBEAT_URL, here, log });
   }
 }
 
@@ -50,6 +55,7 @@ function giveUp(what: string): void {
 async function stop(): Promise<void> {
   if (stopping) return;
   stopping = true;
+  stopHeartbeat();
   await threads.stop(stopWithin);
   process.exit(exitCode);
 }

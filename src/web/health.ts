@@ -20,10 +20,10 @@ export function healthOf(facts: HealthFacts, isOperator: boolean): { status: num
   const { now, edition, reports } = facts;
   const problems = problemsOf(facts);
   const asOf = reports.get('publisher')?.details['as_of'];
-  const age = typeof asOf === 'number' ? asOf : edition.madeAt;
+  const knownAt = typeof asOf === 'number' ? asOf : edition.madeAt;
   const open = {
     status: problems.length === 0 ? 'ok' : 'red',
-    content_age_seconds: age === undefined ? null : Math.max(0, Math.round((now - age) / 1000)),
+    content_age_seconds: Math.max(0, Math.round((now - knownAt) / 1000)),
     commit: edition.commit,
     instance: reports.get('worker')?.details['instance'] ?? null,
   };

@@ -4,12 +4,13 @@ import { countStaffMessages, staffProblems } from '../alerts/staff-health.ts';
 import { countDeliveries, countHeld } from '../mail/counts.ts';
 import type { Backups } from './backups.ts';
 import type { Announcing } from './announcing.ts';
+import { diskProblem, diskUnder } from './disk.ts';
 import { isFormOpen } from './forms.ts';
 import type { Session } from './session.ts';
 import type { StaffNews } from './staff.ts';
 
 interface Needs {
-  readonly config: Pick<Config, 'isPublic' | 'providers'>;
+  readonly config: Pick<Config, 'isPublic' | 'providers' | 'DATA_DIR'>;
   readonly now: () => number;
   readonly session: Session | null;
   /** Why there is no session. */
@@ -30,6 +31,7 @@ export async function workerHealth(needs: Needs): Promise<HealthReport> {
   const staffCounts = await session?.database.read(countStaffMessages).catch(() => null);
   const unheard = await session?.database.read((db) => staffProblems(db, channels)).catch(() => []);
   const backups = session === null ? null : await needs.backups.health(session.database).catch(() => null);
+  const disk = await diskUnder(config.DATA_DIR);
   const waiting = (counts?.waiting ?? 0) + (counts?.in_flight ?? 0);
   const areDown = providers.length > 0 && providers.every(({ isWell }) => !isWell);
   const problems = [
@@ -39,6 +41,7 @@ export async function workerHealth(needs: Needs): Promise<HealthReport> {
     areDown && waiting > 0 ? `No mail provider takes mail at present, and ${waiting} mails wait.` : null,
     isFormOpen(config) ? null : 'SITE_URL is public, but no MAIL_1 is set: nobody can subscribe, and nobody is mailed.',
     announcing.problem(),
+    diskProblem(disk),
     ...(unheard ?? []),
     ...(backups?.problems ?? []),
   ].filter((problem) => problem !== null);
@@ -54,6 +57,7 @@ export async function workerHealth(needs: Needs): Promise<HealthReport> {
       backups: backups?.details ?? null,
       staff: staffCounts ?? null,
       answers: staff.answers(),
+      disk,
     },
   };
 }
