@@ -160,6 +160,11 @@ export const pageEn: PageTexts = {
   },
   preferences: preferencesEn,
   outcome: outcomesEn,
+  live: {
+    lost: 'Not updated since {time}. As soon as there is a connection, this page catches up by itself.',
+    renewed: 'This page has been updated.',
+    printed: 'Printed {time}',
+  },
   footer: {
     operator: 'Operated by',
     apart: 'This page runs on equipment of its own, apart from the service.',

@@ -157,6 +157,11 @@ export const pageJa: PageTexts = {
   },
   preferences: preferencesJa,
   outcome: outcomesJa,
+  live: {
+    lost: '{time} から更新できていません。つながりしだい、自動で新しい内容になります。',
+    renewed: '新しい内容になりました。',
+    printed: '{time} に印刷',
+  },
   footer: {
     operator: '運営',
     apart: 'このページは、本体のサービスとは別の設備で動いています。',

@@ -41,6 +41,7 @@ export interface PageTexts {
   readonly preferences: PreferenceTexts;
   readonly outcome: Readonly<Record<OutcomePage, OutcomeTexts>>;
   readonly footer: FooterTexts;
+  readonly live: LiveTexts;
 }
 
 /** What the front page has to say first, gravest first. */
@@ -177,6 +178,13 @@ export interface SubscribeTexts {
 export interface OutcomeTexts {
   readonly title: string;
   readonly text: readonly string[];
+}
+
+/** What the page's script says; `{time}` is put in there. */
+export interface LiveTexts {
+  readonly lost: string;
+  readonly renewed: string;
+  readonly printed: string;
 }
 
 export interface FooterTexts {
