@@ -74,7 +74,6 @@ export const pageEn: PageTexts = {
     exercise: 'Exercise',
     exerciseNote: 'This is an exercise. Nothing is really wrong.',
     broken: 'Part of this notice could not be read properly. What could not be read is shown as it was written.',
-    brokenHeading: 'As it was written',
     original: (language) => `In the original ${language}.`,
   },
   noticePage: noticePageEn,

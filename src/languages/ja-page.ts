@@ -72,7 +72,6 @@ export const pageJa: PageTexts = {
     exerciseNote: 'これは訓練です。実際の障害ではありません。',
     broken:
       'このお知らせは、一部を正しく読み取れませんでした。読み取れなかった内容は、書かれたままの文字で示しています。',
-    brokenHeading: '書かれたままの内容',
     original: (language) => `${language}の原文です。`,
   },
   noticePage: noticePageJa,

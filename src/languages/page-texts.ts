@@ -82,7 +82,6 @@ export interface NoticeTexts {
   readonly exercise: string;
   readonly exerciseNote: string;
   readonly broken: string;
-  readonly brokenHeading: string;
   /** A text that has not been translated; the language's name in this language. */
   readonly original: (language: string) => string;
 }

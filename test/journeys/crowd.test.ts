@@ -96,8 +96,8 @@ test.skipIf(limit < many + 1_000)(
     };
     await Promise.all(Array.from({ length: 100 }, open));
     const silent = sockets.filter(({ bytesWritten }) => bytesWritten === 0);
-  await eventually('the silent are let go', () => silent.every(({ closed }) => closed));
-  expect(silent.length).toBeGreaterThan(many / 3);
+    await eventually('the silent are let go', () => silent.every(({ closed }) => closed));
+    expect(silent.length).toBeGreaterThan(many / 3);
     expect(await reader.stop()).toEqual(new Set([200]));
   },
 );

@@ -11,7 +11,7 @@ const soon = { timeout: 20_000 };
 /** The front page with an open incident, as somebody sees it whose device stands in `timezoneId`. */
 async function openFront(timezoneId: string) {
   const repository = makeRepository();
-  const write = (...reports: string[]) => repository.write('2025-11-20-web.md', ['# 接続障害', '対象: web 停止', ...reports].join('\n')); // prettier-ignore
+  const write = (...reports: string[]) => repository.write('2025-11-20-web.md', ['---', 'title: 接続障害', '対象: web 停止', '---', '', ...reports].join('\n')); // prettier-ignore
   const paragraphs = Array.from({ length: 30 }, (_, number) => `${number + 1} 番目の段落です。`).join('\n\n');
   write('## 2025-11-20 09:00 調査中', '', paragraphs);
   repository.commit('第1報', { date: '2025-11-20 09:00' });

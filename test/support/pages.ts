@@ -1,4 +1,96 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { onTestFinished } from 'vitest';
+import type { Person } from '../../src/channel.ts';
+import { loadPages } from '../../src/publisher/draw.ts';
+import { loadAssets } from '../../src/publish/assets.ts';
+import type { FinishedResponse } from '../../src/publish/edition.ts';
+import { renderPerson, renderTail, type EditionNeeds } from '../../src/publish/make-edition.ts';
+import { createSender } from '../../src/web/send.ts';
+import { openContent } from './content.ts';
+import { editionNeeds, makeIt } from './edition.ts';
 import { makeRepository } from './repository.ts';
+import { tokyo } from './snapshot.ts';
+
+const now = tokyo('2025-11-20 12:00');
+
+/**
+ * Every response of that content as the built pages draw it, by path: also answers to forms (`/outcome/<page>`) and what a
+ * person sees of themselves (`/person/<page>`), which have no address of their own.
+ */
+export async function drawEverything(siteUrl: string): Promise<ReadonlyMap<string, FinishedResponse>> {
+  const { snapshot } = await (await openContent(fullContent(), { now })).read();
+  const current = { state: 'current', asOf: now } as const;
+  const assets = await loadAssets('dist/client', siteUrl);
+  const needs: EditionNeeds = { ...editionNeeds(), render: await loadPages(process.cwd()), siteUrl, assets };
+  const { edition } = await makeIt(snapshot, now, { needs });
+  const drawn = new Map(edition.ready);
+  for (const path of edition.tail) {
+    const response = await renderTail(needs, snapshot, current, now, path);
+    if (response !== null) drawn.set(path, response);
+  }
+  for (const [key, response] of edition.outcomes) {
+    const [outcome = '', language = ''] = key.split(':');
+    drawn.set(`${prefixOf(language)}/outcome/${outcome}`, response);
+  }
+  for (const language of ['ja', 'en'])
+    for (const [name, person] of Object.entries(people))
+      drawn.set(
+        `${prefixOf(language)}/person/${name}`,
+        await renderPerson(needs, snapshot, current, now, { language, person }),
+      );
+  return drawn;
+}
+
+/** Serves all of it with its own headers, as the web thread does. Gives the paths of the pages. */
+export async function serveEverything(): Promise<{ base: string; pages: string[] }> {
+  const send = createSender(Date.now);
+  let drawn: ReadonlyMap<string, FinishedResponse> = new Map();
+  const server = createServer((request, response) => {
+    const found = drawn.get(request.url ?? '');
+    if (found === undefined) response.writeHead(404).end();
+    else send(request, response, found);
+  }).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  drawn = await drawEverything(base);
+  return { base, pages: [...drawn].filter(([, { headers }]) => isPage(headers)).map(([path]) => path) };
+}
+
+export const isPage = (headers: FinishedResponse['headers']) =>
+  headers['content-type']?.startsWith('text/html') === true;
+
+const prefixOf = (language: string) => (language === 'ja' ? '' : `/${language}`);
+
+const somebody: Person = {
+  page: 'subscription',
+  token: 'token',
+  preferencesToken: 'token',
+  address: 'h***@example.org',
+  hasLeft: false,
+  returnUntil: null,
+  language: 'ja',
+  components: ['web', 'gone-since'],
+  kinds: 'all',
+  reports: 'every',
+  quietFrom: '22:00',
+  quietUntil: '07:00',
+  exercises: false,
+  notices: [
+    { id: 'open', isMuted: false },
+    { id: 'over', isMuted: true },
+  ],
+  said: 'saved',
+};
+const people: Record<string, Person> = {
+  subscription: somebody,
+  left: { ...somebody, hasLeft: true, returnUntil: now + 86_400_000, said: null },
+  unsubscribe: { ...somebody, page: 'unsubscribe', said: null },
+};
 
 /** Content with something of everything: open, over, retracted, planned, under way, rehearsed, untranslated, broken. */
 export function fullContent(): string {
@@ -8,17 +100,6 @@ export function fullContent(): string {
   repository.commit('All of it', { date: '2025-11-20 12:00' });
   return repository.incidentsDir;
 }
-
-/** Every page of that content that has an address, without a language prefix. */
-export const fullPaths = [
-  '/',
-  '/history',
-  '/history/2025-11',
-  '/subscribe',
-  '/embed',
-  '/no-such-page',
-  ...['open', 'over', 'taken-back', 'planned', 'under-way', 'exercise'].map((id) => `/incidents/${id}`),
-] as const;
 
 const pageSettings = `
 name: { ja: まなび連絡網, en: Manabi Contact Network }
@@ -39,7 +120,9 @@ components:
 const notices: Record<string, string> = {
   'open.md': `---
 title: サーバーに接続できません
-components: { web: major_outage, mail: degraded_performance }
+components:
+  web: major_outage
+  mail: degraded_performance
 ---
 
 ## 2025-11-20 09:00 investigating
@@ -61,8 +144,11 @@ expected: 2025-11-20 15:00
 | --- | --- |
 | 09:00 | 停止 |
 `,
-  'over.md': `# メールの遅れ
+  'over.md': `---
+title: メールの遅れ
 対象: mail 遅延
+---
+
 ## 2025-11-10 09:00 調査中
 
 遅れています。
@@ -92,7 +178,7 @@ title: データベースの更新
 type: maintenance
 scheduled_for: 2125-11-20 02:00
 scheduled_until: 2125-11-20 04:00
-components: { web: under_maintenance }
+components: web under_maintenance
 ---
 
 ## 2025-11-19 09:00 scheduled
@@ -104,12 +190,17 @@ title: 回線の工事
 type: maintenance
 scheduled_for: 2025-11-20 02:00
 scheduled_until: 2025-11-20 04:00
-components: { support: under_maintenance }
+components: support under_maintenance
 ---
 
 ## 2025-11-20 02:00 in_progress
 
 始めました。
+`,
+  'broken.md': `# 読めないお知らせ
+## 2025-11-20 25:99 調査中
+
+時刻が読めません。
 `,
   'exercise.md': `---
 title: 避難の訓練
