@@ -39,7 +39,7 @@ export function keepFresh({ main, says, prepare, show }: Needs): void {
       if (failures > 1) say(says.dataset['lost']?.replace('{time}', show(since)));
       isAsking = false;
     }
-    timer = setTimeout(() => void refresh(), failures === 1 ? soon : every + Math.random() * spread);
+    timer = window.setTimeout(() => void refresh(), failures === 1 ? soon : every + Math.random() * spread);
   }
 
   async function ask(): Promise<void> {
@@ -71,5 +71,5 @@ export function keepFresh({ main, says, prepare, show }: Needs): void {
   document.documentElement.style.overflowAnchor = 'none';
   addEventListener('online', () => void refresh());
   document.addEventListener('visibilitychange', () => void refresh());
-  timer = setTimeout(() => void refresh(), every + Math.random() * spread);
+  timer = window.setTimeout(() => void refresh(), every + Math.random() * spread);
 }

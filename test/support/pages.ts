@@ -1,11 +1,11 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
-import type { Person } from '../../src/channel.ts';
+import type { Asked, Person } from '../../src/channel.ts';
 import { loadPages } from '../../src/publisher/draw.ts';
 import { loadAssets } from '../../src/publish/assets.ts';
 import type { FinishedResponse } from '../../src/publish/edition.ts';
-import { renderPerson, renderTail, type EditionNeeds } from '../../src/publish/make-edition.ts';
+import { renderAsked, renderTail, type EditionNeeds } from '../../src/publish/make-edition.ts';
 import { createSender } from '../../src/web/send.ts';
 import { openContent } from './content.ts';
 import { editionNeeds, makeIt } from './edition.ts';
@@ -16,7 +16,7 @@ const now = tokyo('2025-11-20 12:00');
 
 /**
  * Every response of that content as the built pages draw it, by path: also answers to forms (`/outcome/<page>`) and what a
- * person sees of themselves (`/person/<page>`), which have no address of their own.
+ * person or a search asks for (`/asked/<what>`), which have no address of their own.
  */
 export async function drawEverything(siteUrl: string): Promise<ReadonlyMap<string, FinishedResponse>> {
   const { snapshot } = await (await openContent(fullContent(), { now })).read();
@@ -34,11 +34,10 @@ export async function drawEverything(siteUrl: string): Promise<ReadonlyMap<strin
     drawn.set(`${prefixOf(language)}/outcome/${outcome}`, response);
   }
   for (const language of ['ja', 'en'])
-    for (const [name, person] of Object.entries(people))
-      drawn.set(
-        `${prefixOf(language)}/person/${name}`,
-        await renderPerson(needs, snapshot, current, now, { language, person }),
-      );
+    for (const [name, asked] of Object.entries(questions)) {
+      const response = await renderAsked(needs, snapshot, current, now, { language, asked });
+      drawn.set(`${prefixOf(language)}/asked/${name}`, response);
+    }
   return drawn;
 }
 
@@ -86,10 +85,11 @@ const somebody: Person = {
   ],
   said: 'saved',
 };
-const people: Record<string, Person> = {
-  subscription: somebody,
-  left: { ...somebody, hasLeft: true, returnUntil: now + 86_400_000, said: null },
-  unsubscribe: { ...somebody, page: 'unsubscribe', said: null },
+const questions: Record<string, Asked> = {
+  subscription: { person: somebody },
+  left: { person: { ...somebody, hasLeft: true, returnUntil: now + 86_400_000, said: null } },
+  unsubscribe: { person: { ...somebody, page: 'unsubscribe', said: null } },
+  search: { query: '報告' },
 };
 
 /** Content with something of everything: open, over, retracted, planned, under way, rehearsed, untranslated, broken. */
