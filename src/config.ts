@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { ContentUrl } from './content-url.ts';
 import { readDkim, type DkimSettings } from './dkim-settings.ts';
+import { Mirror, type MirrorSettings } from './mirror-settings.ts';
 import { isLoopback, Provider, type ProviderSettings } from './provider-settings.ts';
 
 const length = z
@@ -93,7 +94,16 @@ export const Settings = z.object({
     )
     .default([]),
   WEB_THREADS: wholeNumber(1, 64).default(1),
-  STAND_IN_HOSTS: list.default([]),
+  /** Names of the main service that may point here while it is gone; whoever comes by them sees the emergency page. */
+  STAND_IN_HOSTS: z
+    .string()
+    .transform((text) => text.toLowerCase())
+    .pipe(list)
+    .refine(
+      (hosts) => hosts.every((host) => /^[a-z0-9.-]+$/.test(host)),
+      'must be names of hosts, such as www.example.jp, with commas between',
+    )
+    .default([]),
   DOCTOR_LOOKUPS: z.stringbool('must be true or false').default(true),
   METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   SECRET_KEY_FILE: z.string().optional(),
@@ -107,7 +117,8 @@ export type Config = Omit<z.infer<typeof Settings>, 'SITE_URL'> & {
   /** `MAIL_HOOK_<NAME>_KEY` by name in small letters: `ses`, `postmark`. */
   readonly mailHookKeys: Readonly<Record<string, string>>;
   readonly backups: readonly string[];
-  readonly mirrors: readonly string[];
+  /** `MIRROR_1`, `MIRROR_2`, … */
+  readonly mirrors: readonly MirrorSettings[];
   /** What we sign our mail with; null when that is left to the providers. */
   readonly dkim: DkimSettings | null;
   /** SITE_URL is not this machine: no demo any more. */
@@ -143,9 +154,16 @@ export function readConfig(environment: Environment): Config {
     if (!/^(file:\/|restic:.)/.test(text)) problems.push(`${name}: must be file:/path or restic:<repository>`);
     return text;
   });
-  const mirrors = numbered(env, 'MIRROR', problems).map(([, text]) => text);
+  const mirrors = numbered(env, 'MIRROR', problems).flatMap(([name, text]) => {
+    const mirror = Mirror.safeParse(text);
+    if (!mirror.success) problems.push(...mirror.error.issues.map((issue) => `${name}: ${issue.message}`));
+    return mirror.success ? [{ name, ...mirror.data }] : [];
+  });
   const dkim = readDkim(env, problems);
   const mailHookKeys = hookKeys(env, problems);
+  const own = settings.data?.SITE_URL;
+  if (own !== undefined && settings.data?.STAND_IN_HOSTS.includes(new URL(own).hostname) === true)
+    problems.push('STAND_IN_HOSTS: holds the host of SITE_URL, where the page itself has to be shown');
   if (!settings.success || problems.length > 0) {
     throw new Error(
       `These settings need attention (environment or .env):\n${problems.map((line) => `  ${line}`).join('\n')}`,

@@ -10,10 +10,13 @@ import { isSample } from './incidents/sample.ts';
 import type { Source } from './incidents/source.ts';
 import { createLog } from './log.ts';
 import { loadAssets } from './publish/assets.ts';
+import { createNoticeHash } from './publish/copy/copy-prints.ts';
 import { createTexts } from './publish/texts.ts';
+import type { View } from './publish/view.ts';
 import { loadPages } from './publisher/draw.ts';
 import { createFindingLog, healthOf } from './publisher/health.ts';
 import { keepContent, programSign } from './publisher/kept-content.ts';
+import { createMirroring } from './publisher/mirroring.ts';
 import { createPlace } from './publisher/place.ts';
 import { createPublishing } from './publisher/publishing.ts';
 import { senderAddress } from './sender-address.ts';
@@ -31,16 +34,18 @@ const healthEvery = 2000;
 
 // Git is asked while the pages are loaded.
 const pages = loadPages(root);
+const editionNeeds = {
+  render: async (path: string, view: View) => (await pages)(path, view),
+  siteUrl: config.SITE_URL,
+  assets: await loadAssets(join(root, 'dist/client'), config.SITE_URL),
+  formOpen: !config.isPublic || config.providers.length > 0,
+  mailFrom: senderAddress(config),
+  standsIn: config.STAND_IN_HOSTS.length > 0,
+  texts: createTexts(),
+  log,
+};
 const publishing = createPublishing({
-  edition: {
-    render: async (path, view) => (await pages)(path, view),
-    siteUrl: config.SITE_URL,
-    assets: await loadAssets(join(root, 'dist/client'), config.SITE_URL),
-    formOpen: !config.isPublic || config.providers.length > 0,
-    mailFrom: senderAddress(config),
-    texts: createTexts(),
-    log,
-  },
+  edition: editionNeeds,
   now,
   log,
   toWeb(letter) {
@@ -50,6 +55,16 @@ const publishing = createPublishing({
   },
   toWorker: post('worker'),
   maxAge: config.ALERT_MAX_AGE,
+  onMade: (state) => mirroring.note(state),
+});
+const mirroring = createMirroring({
+  mirrors: config.mirrors,
+  staging: join(config.DATA_DIR, 'copy'),
+  site: { ...editionNeeds, hashOf: createNoticeHash(), sign: programSign(root) },
+  environment: process.env,
+  now,
+  log,
+  idle: () => publishing.idle(),
 });
 const giveBack = createGiveBack();
 const memory = keepContent({
@@ -166,7 +181,7 @@ function report(): void {
   post('web')({
     kind: 'health',
     of: 'publisher',
-    report: healthOf(publishing, { fault, source, remote: place.remote() }, now()),
+    report: healthOf(publishing, { fault, source, remote: place.remote(), mirroring }, now()),
   });
 }
 
@@ -177,5 +192,5 @@ function stop(): void {
   clearTimeout(opening);
   stopFollowing();
   source?.close();
-  void place.close().finally(() => parentPort?.close());
+  void Promise.all([place.close(), mirroring.stop()]).finally(() => parentPort?.close());
 }

@@ -13,6 +13,7 @@ import { createPerRequest } from './web/per-request.ts';
 import { createQuestions } from './web/questions.ts';
 import { tonguesOf, type Tongues } from './web/route.ts';
 import { createSender } from './web/send.ts';
+import { standIn } from './web/stand-in.ts';
 import { createTail } from './web/tail.ts';
 
 /** How long a reader waits for another thread. */
@@ -38,6 +39,7 @@ let stopping = false;
 const site: Site = {
   config,
   proxies: trustedProxies(config.TRUST_PROXY),
+  standInHosts: new Set(config.STAND_IN_HOSTS),
   post,
   questions,
   tail,
@@ -95,7 +97,7 @@ function createWebServer(): Server {
   };
   const made = createServer(limits, (request, response) => {
     try {
-      if (answerReady(site, request, response)) return;
+      if (standIn(site, request, response) || answerReady(site, request, response)) return;
       connections.hold(request, response);
       answer(site, request, response).catch((error: unknown) => fail(request, response, error));
     } catch (error) {

@@ -14,6 +14,10 @@ const commands: Readonly<Record<string, Command>> = {
     summary: 'Check notices and page.yaml: file, line, what is wrong, what to do',
     load: () => import('./check.ts'),
   },
+  export: {
+    summary: 'Write the whole site as files, for another host or a web server in front',
+    load: () => import('./export.ts'),
+  },
   hook: {
     summary: 'Check what is pushed to this host, and answer what became of it',
     load: () => import('./hook.ts'),

@@ -1,4 +1,5 @@
 import { aboutEn } from './about-texts.ts';
+import { copyEn } from './copy-texts.ts';
 import { noticePageEn } from './notice-page-texts.ts';
 import { outcomesEn } from './en-outcomes.ts';
 import { preferencesEn } from './preference-texts.ts';
@@ -169,4 +170,5 @@ export const pageEn: PageTexts = {
     apart: 'This page runs on equipment of its own, apart from the service.',
     alternates: 'The same page is also found at',
   },
+  copy: copyEn,
 };

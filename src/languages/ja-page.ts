@@ -1,4 +1,5 @@
 import { aboutJa } from './about-texts.ts';
+import { copyJa } from './copy-texts.ts';
 import { noticePageJa } from './notice-page-texts.ts';
 import { outcomesJa } from './ja-outcomes.ts';
 import { preferencesJa } from './preference-texts.ts';
@@ -166,4 +167,5 @@ export const pageJa: PageTexts = {
     apart: 'このページは、本体のサービスとは別の設備で動いています。',
     alternates: '同じ内容を次の場所でもご覧になれます',
   },
+  copy: copyJa,
 };

@@ -1,5 +1,6 @@
 import type { OutcomePage } from '../channel.ts';
 import type { AboutTexts } from './about-texts.ts';
+import type { CopyTexts } from './copy-texts.ts';
 import type { NoticePageTexts } from './notice-page-texts.ts';
 import type { PreferenceTexts } from './preference-texts.ts';
 import type { SearchTexts } from './search-texts.ts';
@@ -42,6 +43,7 @@ export interface PageTexts {
   readonly outcome: Readonly<Record<OutcomePage, OutcomeTexts>>;
   readonly footer: FooterTexts;
   readonly live: LiveTexts;
+  readonly copy: CopyTexts;
 }
 
 /** What the front page has to say first, gravest first. */

@@ -71,13 +71,13 @@ export function fingerprintsOf(scene: Scene, versions: Versions): Fingerprints {
 }
 
 /** What the clock alone changes about a notice. */
-function clockOf(notice: Notice, scene: Scene): unknown[] {
+export function clockOf(notice: Notice, scene: Pick<Scene, 'snapshot' | 'now'>): unknown[] {
   const { now } = scene;
   const due = nextDue(notice, now);
   return [statusAt(notice, now), due !== undefined && due <= now, answersAt(notice.contacts?.hours, scene)];
 }
 
-function answersAt(hours: string | undefined, { snapshot, now }: Scene) {
+function answersAt(hours: string | undefined, { snapshot, now }: Pick<Scene, 'snapshot' | 'now'>) {
   return hours === undefined ? null : answeringAt(hours, snapshot.page.time_zone, now);
 }
 

@@ -10,7 +10,7 @@ import { createDrawing, type Drawing } from './drawing.ts';
 import { changeBetween, type Edition, type EditionChange, type FinishedResponse } from './edition.ts';
 import { fingerprintsOf, type Fingerprints } from './fingerprint.ts';
 import {
-  fixedPages, noticePages, outcomeTasks, pageAt, personTask, searchTask, type PageTask, type Scene,
+  fixedPages, noticePages, outcomeTasks, pageAt, personTask, searchTask, standInTask, type PageTask, type Scene,
 } from './pages.ts'; // prettier-ignore
 import type { Texts } from './texts.ts';
 import { eagerNotices, everyPath, stalePaths, tailOf } from './tail-paths.ts';
@@ -25,6 +25,8 @@ export interface EditionNeeds extends DrawNeeds {
   readonly formOpen: boolean;
   /** The address that mails come from. */
   readonly mailFrom: string;
+  /** The main service's name may lead here: the emergency page for that is drawn too. */
+  readonly standsIn?: boolean;
   /** Kept from edition to edition. */
   readonly texts: Texts;
 }
@@ -90,7 +92,7 @@ export async function makeEdition(
   send(changeBetween(previous?.edition ?? null, urgent, stale));
 
   const { content } = prints;
-  const isDone = await drawRest(drawing, scene, prints, eager, isOvertaken);
+  const isDone = await drawRest(drawing, scene, prints, eager, needs.standsIn === true, isOvertaken);
   if (!isDone && previous !== undefined) {
     const drawn = news.changed.map(({ id }) => id).filter((id) => eager.has(id));
     const kept = new Map([...previous.prints, ...drawing.prints()]);
@@ -166,6 +168,7 @@ async function drawRest(
   scene: Scene,
   prints: Fingerprints,
   eager: ReadonlySet<string>,
+  standsIn: boolean,
   isOvertaken: () => boolean,
 ): Promise<boolean> {
   const notices = scene.snapshot.notices.filter(({ id }) => eager.has(id));
@@ -177,7 +180,9 @@ async function drawRest(
           drawing.document(path, print ?? `${path} ${prints.content} ${moment}`, draw),
     ),
     ...pages.map((task) => () => drawing.page(task, prints.of(task))),
-    ...outcomeTasks(scene).map((task) => () => drawing.outcome(task.key, task, prints.of(task))),
+    ...[...(standsIn ? [standInTask(scene)] : []), ...outcomeTasks(scene)].map(
+      (task) => () => drawing.outcome(task.key, task, prints.of(task)),
+    ),
   ];
   const work = async () => {
     while (left.length > 0 && !isOvertaken()) await left.shift()?.();

@@ -16,6 +16,8 @@ export interface Scene {
   readonly formOpen: boolean;
   readonly mailFrom: string;
   readonly texts: Texts;
+  /** Pages are drawn to be written down. */
+  readonly copy?: boolean | undefined;
 }
 
 /** One page in one language. */
@@ -116,6 +118,14 @@ export function showsState(outcome: OutcomePage): boolean {
   return outcome === 'broken' || outcome === 'unavailable';
 }
 
+/** Among an edition's outcomes. */
+export const standInKey = 'stand-in';
+
+/** The front page for who comes by the main service's name while that is gone. */
+export function standInTask(scene: Scene): PageTask & { readonly key: string } {
+  return { ...task(scene, 'front', scene.snapshot.page.language, '/', { standIn: true }), key: standInKey };
+}
+
 /** What one person sees behind the link of a mail; its other languages are behind the same link. */
 export function personTask(scene: Scene, language: string, person: Person): PageTask {
   const { page } = scene.snapshot;
@@ -128,14 +138,15 @@ export function personTask(scene: Scene, language: string, person: Person): Page
 }
 
 function task(
-  { snapshot, freshness, now, siteUrl, formOpen, mailFrom }: Scene,
+  { snapshot, freshness, now, siteUrl, formOpen, mailFrom, copy }: Scene,
   kind: PageTask['kind'],
   language: string,
   path: string,
-  about: Pick<View, 'noticeId' | 'month' | 'componentId' | 'year' | 'found' | 'outcome' | 'person'> = {},
+  about: Pick<View, 'noticeId' | 'month' | 'componentId' | 'year' | 'found' | 'outcome' | 'person' | 'standIn'> = {},
 ): PageTask {
   const { page } = snapshot;
   const alternates = languagesOf(page).map((other) => ({ language: other, path: pathIn(page, other, path) }));
-  const view = { snapshot, freshness, now, language, siteUrl, path, alternates, formOpen, mailFrom, ...about };
+  const common = { snapshot, freshness, now, siteUrl, formOpen, mailFrom, copy };
+  const view = { ...common, language, path, alternates, ...about };
   return { path: pathIn(page, language, path), kind, view };
 }

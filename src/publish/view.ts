@@ -33,6 +33,10 @@ export interface View {
   readonly formOpen: boolean;
   /** The address that mails come from. */
   readonly mailFrom: string;
+  /** Written down, to be read when it is no longer new and we may be gone: nothing on it may become untrue unseen. */
+  readonly copy?: boolean | undefined;
+  /** Shown under the main service's name: every link leads to siteUrl. */
+  readonly standIn?: boolean | undefined;
 }
 
 /** A path in a language: the page's default language has no prefix, others begin with `/<language>`. */
@@ -67,4 +71,9 @@ export function updateAnchor(at: Instant): string {
 /** The notice's title in a language, else in its own. */
 export function titleIn(notice: Pick<Notice, 'title' | 'language' | 'id'>, language: string): string {
   return notice.title[language] ?? notice.title[notice.language] ?? notice.id;
+}
+
+/** The path, in the view's language, of what only the running program can do: a copy leads to it. */
+export function livePath({ snapshot, language, siteUrl, copy }: View, path: string): string {
+  return `${copy === true ? siteUrl : ''}${pathIn(snapshot.page, language, path)}`;
 }

@@ -3,6 +3,7 @@ import { findingLine } from '../incidents/finding.ts';
 import type { Remote } from '../incidents/remote.ts';
 import type { Source } from '../incidents/source.ts';
 import type { Log } from '../log.ts';
+import type { Mirroring } from './mirroring.ts';
 import type { Publishing } from './publishing.ts';
 
 interface Origin {
@@ -11,12 +12,13 @@ interface Origin {
   readonly source: Pick<Source, 'kind' | 'isShallow'> | undefined;
   /** Null when none is followed. */
   readonly remote: Pick<Remote, 'problems' | 'details'> | null;
+  readonly mirroring: Pick<Mirroring, 'health' | 'problems'>;
 }
 
 /** The publisher's part of /health. */
 export function healthOf(
   { edition, reading, problems, faultSince }: Publishing,
-  { fault, source, remote }: Origin,
+  { fault, source, remote, mirroring }: Origin,
   at: number,
 ): HealthReport {
   const snapshot = reading?.snapshot;
@@ -28,12 +30,16 @@ export function healthOf(
       ...(remote?.problems() ?? []),
       ...(reading?.problems ?? []),
       ...problems,
+      ...mirroring.problems(),
     ],
     details: {
       commit: snapshot?.commit ?? null,
       /** Of a shallow repository, reports are numbered from what is there of its history. */
       source: source === undefined ? null : { kind: source.kind, shallow: source.isShallow() },
       remote: remote?.details() ?? null,
+      mirrors: mirroring.health().map(({ name, asOf, commit, failures, fault: mirrorFault }) => ({
+        ...{ name, commit, failures, fault: mirrorFault, age_seconds: age(asOf ?? undefined) },
+      })),
       committed_at: snapshot === undefined ? null : new Date(snapshot.committedAt).toISOString(),
       /** When the content was last known to be true. */
       as_of: snapshot === undefined ? null : (faultSince ?? at),

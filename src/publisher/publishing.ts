@@ -1,12 +1,13 @@
 import type { Asked, Letter } from '../channel.ts';
 import type { Reading } from '../incidents/reading.ts';
 import type { Instant } from '../incidents/notice.ts';
-import type { Freshness } from '../incidents/snapshot.ts';
 import type { Log } from '../log.ts';
+import type { SiteState } from '../publish/copy/write-site.ts';
 import type { Edition, EditionChange, FinishedResponse } from '../publish/edition.ts';
 import {
   editionNumber, makeEdition, renderAsked, renderTail, type EditionNeeds, type MadeEdition,
 } from '../publish/make-edition.ts'; // prettier-ignore
+import { freshnessOf } from './freshness.ts';
 import { createTelling } from './telling.ts';
 
 interface Needs {
@@ -17,6 +18,8 @@ interface Needs {
   readonly toWorker: (letter: Letter) => void;
   /** ALERT_MAX_AGE: what is older is told to the worker only when it changes. */
   readonly maxAge: number;
+  /** An edition is made in full, of this. */
+  readonly onMade: (state: SiteState) => void;
 }
 
 /** What is published, and what stands in the way of publishing what was read last. */
@@ -25,6 +28,8 @@ export interface Publishing {
   publish(reading: Reading): { readonly shown: Promise<void>; readonly done: Promise<void> };
   /** The same content at a later instant. */
   publishAgain(): Promise<void>;
+  /** Resolves when nothing has to be published any more. */
+  idle(): Promise<void>;
   /** Tells the worker everything there is: it has just started. */
   tellWhole(): void;
   /** Answers for a page of the tail; null when there is no such page or it cannot be drawn. */
@@ -40,14 +45,12 @@ export interface Publishing {
   readonly problems: readonly string[];
 }
 
-/** A source that has not answered for so long may hold something newer that nobody sees: unknown is never green. */
-const trustedFor = 15 * 60_000;
 /** After an edition failed the next try comes this soon. */
 const retryAfter = 10_000;
 /** While commits come one after the other, what nobody waits for is left out for so long. */
 const mostOvertaken = 2_000;
 
-export function createPublishing({ edition: needs, now, log, toWeb, toWorker, maxAge }: Needs): Publishing {
+export function createPublishing({ edition: needs, now, log, toWeb, toWorker, maxAge, onMade }: Needs): Publishing {
   const telling = createTelling({ toWorker, maxAge, now });
   let made: MadeEdition | undefined;
   let reading: Reading | undefined;
@@ -61,18 +64,9 @@ export function createPublishing({ edition: needs, now, log, toWeb, toWorker, ma
   /** Pages of the tail that are being drawn, by edition and path: web threads ask each for itself. */
   const underWay = new Map<string, Promise<FinishedResponse | null>>();
 
-  function freshnessOf({ freshness }: Reading, at: Instant): Freshness {
-    const { faultSince } = publishing;
-    if (freshness.state === 'unknown') return freshness;
-    if (faultSince === null) return { state: 'current', asOf: at };
-    return at - faultSince < trustedFor
-      ? { state: 'current', asOf: faultSince }
-      : { state: 'unknown', since: faultSince };
-  }
-
   async function make(wanted: Reading, onShown = () => {}): Promise<void> {
     const at = now();
-    const freshness = freshnessOf(wanted, at);
+    const freshness = freshnessOf(wanted, publishing.faultSince, at);
     const { snapshot } = wanted;
     const commitBefore = made?.edition.commit;
     const number = editionNumber(at, made?.edition);
@@ -90,6 +84,7 @@ export function createPublishing({ edition: needs, now, log, toWeb, toWorker, ma
       const next = await makeEdition(needs, snapshot, freshness, at, made, { send, isOvertaken });
       if (!isOvertaken()) completeAt = now();
       made = next;
+      if (!isOvertaken()) onMade({ snapshot, freshness, now: at, ready: next.edition.ready });
       failure = null;
       const { commit } = made.edition;
       if (commitBefore !== commit) log.info({ commit, edition: number, milliseconds: now() - at }, 'published');
@@ -118,6 +113,7 @@ export function createPublishing({ edition: needs, now, log, toWeb, toWorker, ma
       return { shown, done };
     },
     publishAgain: () => enqueue(async () => (reading === undefined ? undefined : make(reading))),
+    idle: () => queue,
     tellWhole: () => telling.forget(),
     answer: (question: string, path: string) => reply(question, path, tail(path)),
     draw: ({ question, language, asked }: Extract<Letter, { kind: 'draw' }>) =>
@@ -147,7 +143,10 @@ export function createPublishing({ edition: needs, now, log, toWeb, toWorker, ma
   async function perRequest(language: string, asked: Asked) {
     if (reading === undefined) return null;
     const at = now();
-    return renderAsked(needs, reading.snapshot, freshnessOf(reading, at), at, { language, asked });
+    return renderAsked(needs, reading.snapshot, freshnessOf(reading, publishing.faultSince, at), at, {
+      language,
+      asked,
+    });
   }
 
   /** Whoever asks while a page is being drawn gets that one. */
@@ -157,7 +156,9 @@ export function createPublishing({ edition: needs, now, log, toWeb, toWorker, ma
     const key = `${at} ${path}`;
     const drawing =
       underWay.get(key) ??
-      renderTail(needs, reading.snapshot, freshnessOf(reading, at), at, path).finally(() => underWay.delete(key));
+      renderTail(needs, reading.snapshot, freshnessOf(reading, publishing.faultSince, at), at, path).finally(() =>
+        underWay.delete(key),
+      );
     underWay.set(key, drawing);
     return drawing;
   }

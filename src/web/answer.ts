@@ -21,6 +21,8 @@ export interface Site {
   readonly config: Pick<Config, 'SITE_URL' | 'isPublic' | 'METRICS_TOKEN' | 'CONTENT_HOOK_SECRET' | 'mailHookKeys'>;
   readonly post: (envelope: Envelope) => void;
   readonly proxies: BlockList;
+  /** STAND_IN_HOSTS. */
+  readonly standInHosts: ReadonlySet<string>;
   readonly questions: Questions;
   readonly tail: Tail;
   readonly personal: PerRequest;

@@ -36,6 +36,7 @@ function start() {
     toWeb: (letter) => letters.push({ to: 'web', letter }),
     toWorker: (letter) => letters.push({ to: 'worker', letter }),
     maxAge: 24 * 60 * minutes,
+    onMade: () => {},
   });
   const front = () => {
     const changes = letters.flatMap(({ letter }) => (letter.kind === 'edition' ? [letter.change] : []));
