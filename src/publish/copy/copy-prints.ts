@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { componentStatesAt } from '../../incidents/component-states.ts';
 import type { Notice } from '../../incidents/notice.ts';
 import { clockOf } from '../fingerprint.ts';
+import { openNeighbours } from '../neighbours.ts';
 import type { PageTask, Scene } from '../pages.ts';
 
 /** A notice's hash; what was hashed once is remembered, since a notice that did not change is the same object. */
@@ -46,9 +47,12 @@ export function copyPrintsOf(scene: Scene, hashOf: NoticeHash, sign: string): Co
   const waiting = new Set(unsettled);
   const inputs = (notice: Notice) => [hashOf(notice), waiting.has(notice) ? [clockOf(notice, scene), asOf] : null];
 
+  const neighbours = openNeighbours(snapshot);
   const ofNotice = (path: string, id: string) => {
     const notice = byId.get(id);
-    return hash([path, common, freshness.state, notice === undefined ? null : inputs(notice)]);
+    const { earlier, later } = neighbours(id);
+    const around = [earlier, later].map((one) => one && hashOf(one));
+    return hash([path, common, freshness.state, notice && inputs(notice), around]);
   };
 
   return {
