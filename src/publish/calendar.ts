@@ -1,4 +1,4 @@
-import ical, { ICalEventStatus, ICalEventTransparency, type ICalEventData } from 'ical-generator';
+import ical, { escape, ICalEventStatus, ICalEventTransparency, type ICalEventData } from 'ical-generator';
 import type { Instant, Notice } from '../incidents/notice.ts';
 import { textIn, type PageComponent } from '../incidents/page.ts';
 import { affectedComponents } from '../incidents/component-states.ts';
@@ -33,8 +33,9 @@ export function calendarOf(scene: Scene, language: string, component?: PageCompo
   const home = component === undefined ? '/' : componentPath(component);
   const calendar = ical({
     prodId: '//Noroshi//Status page//EN',
-    name: clean(texts.title(name, about)),
-    description: clean(texts.description(name, about)),
+    // These two it writes as they are.
+    name: escape(clean(texts.title(name, about)), false),
+    description: escape(clean(texts.description(name, about)), false),
     url: siteUrl + pathIn(page, language, home),
     ttl: 60 * 60,
   });

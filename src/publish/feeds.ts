@@ -2,19 +2,21 @@ import { Feed } from 'feed';
 import { textIn, type PageComponent } from '../incidents/page.ts';
 import { catalogueOf } from '../languages/catalogue.ts';
 import { newestItems, type FeedItem } from './feed-items.ts';
-import { jsonFeed } from './json-feed.ts';
+import { writeJsonFeed, type FeedHead } from './json-feed.ts';
 import type { Scene } from './pages.ts';
 import { componentPath, noticePath, pathIn, updateAnchor } from './view.ts';
 import { legal } from './xml-text.ts';
 
 /** A feed of a language, about everything or about one component or group. */
-export interface FeedDraft {
+interface Draft {
   readonly scene: Scene;
   readonly language: string;
   readonly component: PageComponent | undefined;
   /** The formats say the same, so their texts are drawn once, when the first of them is written. */
   readonly items: () => readonly FeedItem[];
 }
+
+type Format = 'rss' | 'atom' | 'json';
 
 /** The three feeds of a language, without language prefix: one item per report, newest first. */
 export function feedsOf(
@@ -24,8 +26,8 @@ export function feedsOf(
 ): { path: string; type: string; write: () => string }[] {
   let drawn: FeedItem[] | undefined;
   const items = () => (drawn ??= newestItems(scene, language, component));
-  const draft: FeedDraft = { scene, language, component, items };
-  const path = (format: Format) => feedPath(draft, format);
+  const draft: Draft = { scene, language, component, items };
+  const path = (format: Format) => feedPath(component, format);
   return [
     { path: path('rss'), type: 'application/rss+xml; charset=utf-8', write: () => writeRss(draft) },
     { path: path('atom'), type: 'application/atom+xml; charset=utf-8', write: () => writeAtom(draft) },
@@ -33,82 +35,86 @@ export function feedsOf(
   ];
 }
 
-type Format = 'rss' | 'atom' | 'json';
-
-function feedPath({ component }: Pick<FeedDraft, 'component'>, format: Format): string {
+function feedPath(component: PageComponent | undefined, format: Format): string {
   return `${component === undefined ? '' : componentPath(component)}/feed.${format}`;
 }
 
-/** How a plain text is written where a format wants HTML. */
-type Spelling = (text: string) => string;
-const asIs: Spelling = (text) => text;
-
-function writeRss(draft: FeedDraft): string {
-  return legal(feedOf(draft, 'rss', { summary: escapeHtml }).rss2());
+/** RSS takes no picture but one in dots, and has no word for "changed since": readers know Atom's. */
+function writeRss(draft: Draft): string {
+  const image = `${draft.scene.siteUrl}/feed-icon.png`;
+  const feed = openFeed(draft, 'rss', { image });
+  for (const item of draft.items()) {
+    const updated = { name: 'atom:updated', objects: { _text: new Date(item.updated).toISOString() } };
+    feed.addItem({ ...entryOf(draft, item), title: item.headline, extensions: [updated] });
+  }
+  return legal(feed.rss2());
 }
 
 /** `feed` writes Atom titles as HTML, so they are escaped here; the language it leaves out altogether. */
-function writeAtom(draft: FeedDraft): string {
-  const xml = feedOf(draft, 'atom', { title: escapeHtml, summary: escapeHtml }).atom1();
-  return legal(xml.replace('<feed xmlns=', `<feed xml:lang="${draft.language}" xmlns=`));
+function writeAtom(draft: Draft): string {
+  const { icon } = headOf(draft, 'atom');
+  const feed = openFeed(draft, 'atom', { favicon: icon });
+  for (const item of draft.items()) feed.addItem({ ...entryOf(draft, item), title: escapeHtml(item.headline) });
+  return legal(feed.atom1().replace('<feed xmlns=', `<feed xml:lang="${draft.language}" xmlns=`));
 }
 
-function writeJson(draft: FeedDraft): string {
-  const feed = JSON.parse(feedOf(draft, 'json', {}).json1()) as object;
-  return `${JSON.stringify(jsonFeed(feed, draft), (_, value: unknown) => (typeof value === 'string' ? legal(value) : value), 2)}\n`;
+function writeJson(draft: Draft): string {
+  const items = draft.items().map((item) => ({ ...item, url: addressOf(draft, item) }));
+  return writeJsonFeed(headOf(draft, 'json'), items);
 }
 
-function feedOf(
-  draft: FeedDraft,
-  format: Format,
-  { title = asIs, summary = asIs }: { title?: Spelling; summary?: Spelling },
-): Feed {
-  const { language, component, items } = draft;
-  const { snapshot, siteUrl, now } = draft.scene;
-  const { page, committedAt } = snapshot;
-  const name = textIn(page.name, language, page.language);
-  const about = component === undefined ? null : textIn(component.name, language, page.language);
-  const operator = page.operator === undefined ? name : textIn(page.operator.name, language, page.language);
-  const texts = catalogueOf(language).feed;
-  const address = (path: string) => `${siteUrl}${pathIn(page, language, path)}`;
-  const home = address(component === undefined ? '/' : componentPath(component));
-  const self = address(feedPath(draft, format));
-  const [newest] = items();
-  const feed = new Feed({
+function openFeed(draft: Draft, format: Format, pictures: { image?: string; favicon?: string }): Feed {
+  const { snapshot, now } = draft.scene;
+  const { title, description, language, operator, front, home, self } = headOf(draft, format);
+  const changes = draft.items().map(({ updated }) => updated);
+  return new Feed({
     id: home,
     link: home,
+    title,
+    description,
+    language,
+    generator: 'Noroshi',
+    author: { name: operator, link: front },
+    updated: new Date(changes.length === 0 ? Math.min(snapshot.committedAt, now) : Math.max(...changes)),
+    feed: self,
+    feedLinks: { [format]: self },
+    ...pictures,
+  });
+}
+
+function headOf({ scene, language, component }: Draft, format: Format): FeedHead {
+  const { snapshot, siteUrl } = scene;
+  const { page } = snapshot;
+  const texts = catalogueOf(language).feed;
+  const name = textIn(page.name, language, page.language);
+  const about = component === undefined ? null : textIn(component.name, language, page.language);
+  const address = (path: string) => siteUrl + pathIn(page, language, path);
+  return {
     title: texts.title(name, about),
     description: texts.description(name, about),
     language,
-    generator: 'Noroshi',
-    author: { name: operator, link: address('/') },
-    updated: new Date(
-      newest === undefined ? Math.min(committedAt, now) : Math.max(...items().map((item) => item.updated)),
-    ),
-    feed: self,
-    feedLinks: { [format]: self },
-    // RSS takes no picture but one in dots; what Atom calls its logo is twice as wide as high.
-    ...(format === 'atom' ? {} : { image: `${siteUrl}/${format === 'rss' ? 'feed-icon.png' : 'favicon.svg'}` }),
-    favicon: `${siteUrl}/favicon.svg`,
-  });
-  for (const { id, notice, update, headline, summary: short, content, ...times } of items()) {
-    feed.addItem({
-      id,
-      link: `${address(noticePath(notice))}#${updateAnchor(update.at)}`,
-      title: title(headline),
-      description: summary(short),
-      content,
-      date: new Date(times.updated),
-      published: new Date(times.published),
-      ...(format === 'rss' ? { extensions: [atomUpdated(times.updated)] } : {}),
-    });
-  }
-  return feed;
+    operator: page.operator === undefined ? name : textIn(page.operator.name, language, page.language),
+    front: address('/'),
+    home: address(component === undefined ? '/' : componentPath(component)),
+    self: address(feedPath(component, format)),
+    icon: `${siteUrl}/favicon.svg`,
+  };
 }
 
-/** RSS has no word for "changed since", and readers know Atom's. */
-function atomUpdated(at: number) {
-  return { name: 'atom:updated', objects: { _text: new Date(at).toISOString() } };
+function entryOf(draft: Draft, item: FeedItem) {
+  return {
+    id: item.id,
+    link: addressOf(draft, item),
+    description: escapeHtml(item.summary),
+    content: item.content,
+    date: new Date(item.updated),
+    published: new Date(item.published),
+  };
+}
+
+function addressOf({ scene, language }: Draft, { notice, update }: FeedItem): string {
+  const path = pathIn(scene.snapshot.page, language, noticePath(notice));
+  return `${scene.siteUrl}${path}#${updateAnchor(update.at)}`;
 }
 
 function escapeHtml(text: string): string {

@@ -15,6 +15,9 @@ const longest = 44;
 /** Of a name, a title or a list, so that a long one does not silence the rest. */
 const longestName = 40;
 
+/** A voice says "postbox" where one is drawn. */
+const pictures = /\s*[\p{Extended_Pictographic}\ufe0f\u200d]+/gu;
+
 /** A sentence in its place, and how soon it is left out where not all fit: 0 never, the highest first. */
 interface Sentence {
   readonly text: string;
@@ -51,7 +54,7 @@ export function spokenText(scene: Scene, language: string): string {
   ];
   const said = sentences.map(({ rank, text }) => ({
     rank,
-    text: spoken.aloud(tidy(text).replace(/\s+/g, ' ').trim()),
+    text: spoken.aloud(tidy(text).replace(pictures, '').replace(/\s+/g, ' ').trim()),
   }));
   return `${fitting(said).join('\n')}\n`;
 }

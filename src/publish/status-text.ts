@@ -133,10 +133,12 @@ function componentPart({ scene, language, texts }: Writing): string[] {
   const rows = groups.flatMap(({ rows: all }) =>
     all.map(({ name, state }) => ({ name, state: texts.words.component[state][0] })),
   );
-  const column = Math.min(40, Math.max(...rows.map(({ name }) => columnsOf(name)))) + 2;
+  const column = Math.min(40, Math.max(...rows.map(({ name }) => columnsOf(name))));
   const lines = rows.flatMap(({ name, state }) => {
-    const [last = '', ...before] = wrapped(name, column, '').toReversed();
-    return [...before.toReversed(), `${last}${' '.repeat(Math.max(2, column - columnsOf(last)))}${state}`];
+    const [last = '', ...before] = wrapped(name, column).toReversed();
+    const room = column - columnsOf(last);
+    const end = room < 0 ? [last, `${within}${state}`] : [`${last}${' '.repeat(room + within.length)}${state}`];
+    return [...before.toReversed(), ...end];
   });
   return [heading, ...note, ...lines.map((line) => within + line)];
 }
