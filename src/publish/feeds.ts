@@ -45,17 +45,18 @@ function writeRss(draft: Draft): string {
   const feed = openFeed(draft, 'rss', { image });
   for (const item of draft.items()) {
     const updated = { name: 'atom:updated', objects: { _text: new Date(item.updated).toISOString() } };
-    feed.addItem({ ...entryOf(draft, item), title: item.headline, extensions: [updated] });
+    feed.addItem({ ...entryOf(draft, item), extensions: [updated] });
   }
   return legal(feed.rss2());
 }
 
-/** `feed` writes Atom titles as HTML, so they are escaped here; the language it leaves out altogether. */
+/** `feed` declares titles as HTML, which ours are not, and leaves the language out altogether. */
 function writeAtom(draft: Draft): string {
   const { icon } = headOf(draft, 'atom');
   const feed = openFeed(draft, 'atom', { favicon: icon });
-  for (const item of draft.items()) feed.addItem({ ...entryOf(draft, item), title: escapeHtml(item.headline) });
-  return legal(feed.atom1().replace('<feed xmlns=', `<feed xml:lang="${draft.language}" xmlns=`));
+  for (const item of draft.items()) feed.addItem(entryOf(draft, item));
+  const xml = feed.atom1().replaceAll('<title type="html">', '<title type="text">');
+  return legal(xml.replace('<feed xmlns=', `<feed xml:lang="${draft.language}" xmlns=`));
 }
 
 function writeJson(draft: Draft): string {
@@ -104,6 +105,7 @@ function headOf({ scene, language, component }: Draft, format: Format): FeedHead
 function entryOf(draft: Draft, item: FeedItem) {
   return {
     id: item.id,
+    title: withoutTags(item.headline),
     link: addressOf(draft, item),
     description: escapeHtml(item.summary),
     content: item.content,
@@ -115,6 +117,11 @@ function entryOf(draft: Draft, item: FeedItem) {
 function addressOf({ scene, language }: Draft, { notice, update }: FeedItem): string {
   const path = pathIn(scene.snapshot.page, language, noticePath(notice));
   return `${scene.siteUrl}${path}#${updateAnchor(update.at)}`;
+}
+
+/** Some readers leave out of a title what looks like a tag, whatever the feed says it is. */
+function withoutTags(text: string): string {
+  return text.replaceAll('<', '＜').replaceAll('>', '＞');
 }
 
 function escapeHtml(text: string): string {
