@@ -2,8 +2,6 @@
 export interface PlainTexts {
   /** A piece of text that names what stands behind it. */
   readonly label: (name: string, value: string) => string;
-  /** What stands in brackets behind something. */
-  readonly aside: (text: string) => string;
   readonly address: string;
   readonly calendar: CalendarTexts;
   readonly spoken: SpokenTexts;
@@ -40,7 +38,6 @@ export interface SpokenTexts {
 
 export const plainJa: PlainTexts = {
   label: (name, value) => `${name}：${value}`,
-  aside: (text) => `（${text}）`,
   address: 'このページ',
   calendar: {
     title: (name, component) => `${name}${component === null ? '' : `「${component}」`} メンテナンス予定`,
@@ -80,7 +77,6 @@ const days: Readonly<Record<string, string>> = {
 
 export const plainEn: PlainTexts = {
   label: (name, value) => `${name}: ${value}`,
-  aside: (text) => ` (${text})`,
   address: 'This page',
   calendar: {
     title: (name, component) => `${name}${component === null ? '' : `, ${component}`}: planned maintenance`,

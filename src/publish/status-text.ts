@@ -149,7 +149,7 @@ function contactPart({ scene, texts, address }: Writing): string[] {
   const { telephone, email, hours } = lead?.contacts ?? snapshot.page.contacts;
   const { call, email: mail } = texts.page.contacts;
   const answering = hours === undefined ? null : answeringAt(hours, snapshot.page.time_zone, now);
-  const says = answering === null ? '' : texts.plain.aside(answeringText(texts, answering));
+  const says = answering === null ? '' : `  ${answeringText(texts, answering)}`;
   return [
     ...(telephone === undefined ? [] : [texts.plain.label(call, `${telephone}${says}`)]),
     ...(email === undefined ? [] : [texts.plain.label(mail, email)]),

@@ -39,5 +39,5 @@ test('the same content, read from another folder, gives the same bytes', async (
 });
 
 function goldenFile(path: string): string {
-  return `golden/${path.slice(1).replaceAll('/', '_')}`;
+  return `golden/${path.slice(1).replaceAll('/', '-')}`;
 }
