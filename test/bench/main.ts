@@ -4,7 +4,7 @@ import { build } from '../../src/setup.mjs';
  * `npm run bench [name …] [argument …]`: each figure is a ratio against something that runs beside it in the same minute.
  * What follows the names goes to the benches named.
  */
-const benches = ['front-page', 'alerts', 'publishing'];
+const benches = ['front-page', 'alerts', 'publishing', 'restore'];
 
 build();
 const asked = process.argv.slice(2);
