@@ -49,7 +49,8 @@ export async function run(args: string[], io: Io): Promise<number> {
   return code;
 }
 
-function sendTest(config: Config, provider: Provider, to: string, io: Io): Promise<Outcome> {
+/** Sends one real mail that says that it is a test. */
+export function sendTest(config: Config, provider: Provider, to: string, io: Io): Promise<Outcome> {
   const fixed = fixedParts(config, io.now, () => null);
   const messageId = `<test.${randomUUID()}@${fixed.domain}>`;
   const subject = `Test mail through ${provider.name}`;

@@ -18,6 +18,7 @@ const commands: Readonly<Record<string, Command>> = {
     summary: 'Write the whole site as files, for another host or a web server in front',
     load: () => import('./export.ts'),
   },
+  drill: { summary: 'Rehearse a restore on the real copies, timed and on record', load: () => import('./drill.ts') },
   hook: {
     summary: 'Check what is pushed to this host, and answer what became of it',
     load: () => import('./hook.ts'),

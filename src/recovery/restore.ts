@@ -11,7 +11,7 @@ import { syncAll, syncFolder, writeNew } from './durable.ts';
 import type { Manifest } from './manifest.ts';
 import { replaySegments, type Replayed } from './replay-segments.ts';
 import type { Target } from './target.ts';
-import { countPeople, readDatabaseFacts } from './verify-database.ts';
+import { countPeople } from './verify-database.ts';
 
 export interface RestoreNeeds {
   readonly dataDir: string;
@@ -131,8 +131,6 @@ function putAside(dataDir: string, at: number): string | null {
 }
 
 async function moveIntoPlace(dataDir: string, folder: string, manifest: Manifest): Promise<string | null> {
-  // Whole, once more: replaying has changed it.
-  await readDatabaseFacts(join(folder, 'noroshi.db'));
   await syncAll(folder);
   writeInstallation(dataDir, {
     installation: manifest.installation,
