@@ -12,7 +12,7 @@ export function addOwnTimes(root: ParentNode, { language, zone }: { language: st
     if (theirs.format(at) === mine.format(at)) continue;
     const own = document.createElement('small');
     own.className = 'own-time';
-    own.textContent = ` (${(theirDay.format(at) === myDay.format(at) ? short : long).format(at)})`;
+    own.textContent = `(${(theirDay.format(at) === myDay.format(at) ? short : long).format(at)})`;
     shown.after(own);
   }
 }
