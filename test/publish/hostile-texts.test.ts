@@ -1,148 +1,98 @@
-import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { XMLParser } from 'fast-xml-parser';
+import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { expect, test } from 'vitest';
 import type { Notice } from '../../src/incidents/notice.ts';
-import type { Snapshot } from '../../src/incidents/snapshot.ts';
-import { columnsOf } from '../../src/publish/columns.ts';
-import { spokenSeconds } from '../../src/publish/spoken-seconds.ts';
-import { badLines, eventsOf } from '../support/calendar.ts';
-import { temporaryFolder } from '../support/folder.ts';
-import { servedFrom, textOf } from '../support/followed.ts';
-import { makeNotice, makePage, makeSnapshot, makeUpdate, tokyo } from '../support/snapshot.ts';
-import { hasXmllint } from '../support/xml.ts';
+import { documentsOf } from '../../src/publish/documents.ts';
+import type { Scene } from '../../src/publish/pages.ts';
+import { statuspageSchemas } from '../../src/publish/statuspage-schema.ts';
+import { createTexts } from '../../src/publish/texts.ts';
+import { randomFrom } from '../support/random-history.ts';
+import { makeNotice, makeSnapshot, makeUpdate, tokyo } from '../support/snapshot.ts';
 
-/** Whatever stands in a title or a text: every document can be read, and what names a thing stays the same. */
-const rounds = 12;
-const now = tokyo('2012-06-21 22:00');
+const now = tokyo('2012-07-05 12:00');
+const rounds = 25;
+
+/** What breaks those who write XML and JSON by hand, or trust who does. */
 const pieces = [
-  ...Array.from({ length: 32 }, (_, code) => String.fromCharCode(code)),
-  '\u007f', '\u0085', '\u009b', '\u2028', '\u2029', '\ufffe', '\uffff', '\ufeff', '\u200e', '\u200f', '\u202e', '\u2066',
-  '\ud83d', '\udcee', '\ud83d\udcee', '👩‍👩‍👧‍👦', 'が', '\u0301', ']]>', '<![CDATA[', '<!--', '-->', '&amp;', '&', '<', '>', '"', "'",
-  '<script>alert(1)</script>', '</svg>', 'BEGIN:VEVENT', 'END:VCALENDAR', '\r\n', '\n', '\\n', '\\', ';', ',', ':',
-  'מצב', 'مرحبا', '全角：', '「', '」', '、', '。', ' ', '\t', '**', '`', '[a](javascript:alert(1))', '{{', '%0d%0a', '\0',
+  '\u0000', '\u0008', '\u000b', '\u001b[31m', '\u007f', '\u0085', '\u2028', '\ufffe', '\uffff', '\ufeff',
+  ']]>', '<![CDATA[', '<!--', '-->', '</p>', '</content>', '<script>', '&', '&amp;', '&#0;', '&lt', '<', '>', '"', "'",
+  '\ud83d', '\udd25', '🔥', '👩‍👩‍👧', '\u202e', '\u200f', '\u2066', 'e\u0301', '障害', '\r\n', '\r', '\t', '\\', '\\u0000', '${x}',
+  '長'.repeat(3_400), 'w'.repeat(10_000), '**', '`', '# ', '> ', '- ', '[a](javascript:alert(1))', '|', '~~~', ' ',
 ]; // prettier-ignore
 
-/** Numbers from 0 to 1, the same on every run (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-function textFrom(random: () => number, longest: number): string {
-  if (random() < 0.1) return '停'.repeat(3400).concat('x'.repeat(200)); // a word of 10 kB
-  const count = Math.floor(random() * longest);
+function hostileText(random: () => number): string {
+  const count = 1 + Math.floor(random() * 12);
   return Array.from({ length: count }, () => pieces[Math.floor(random() * pieces.length)] ?? '').join('');
 }
 
-function snapshotWith(text: (longest: number) => string): Snapshot {
-  const both = (longest: number) => ({ ja: text(longest), en: text(longest) });
-  const update = (at: string, status: Notice['updates'][number]['status'], more = {}) =>
-    makeUpdate(at, status, { body: both(60), ...more });
-  const incident = makeNotice(
-    'incident',
-    [
-      update('2012-06-20 17:10', 'investigating', { components: { web: 'major_outage' } }),
-      update('2012-06-20 17:30', 'identified', { retracted: true }),
-      update('2012-06-21 20:10', 'monitoring', {
-        corrected: tokyo('2012-06-21 20:30'),
-        next: tokyo('2012-06-21 21:00'),
-      }),
-    ],
-    { title: both(12), contacts: { telephone: text(8) } },
-  );
-  const maintenance = makeNotice('maintenance', [update('2012-06-01 10:00', 'scheduled')], {
-    type: 'maintenance',
-    title: both(12),
-    scheduledFor: tokyo('2012-07-01 01:00'),
-    scheduledUntil: tokyo('2012-07-01 03:00'),
-    components: { web: 'under_maintenance' },
-  });
-  const page = makePage({
-    name: both(6),
-    operator: { name: both(6) },
-    components: [{ id: 'web', name: both(6) }],
-    contacts: { telephone: '000-0000-0000', email: text(8), hours: text(8) },
-  });
-  return makeSnapshot([incident, maintenance], { page, committedAt: now });
+function noticesSaying(text: () => string): Notice[] {
+  const update = (at: string, status: 'investigating' | 'resolved' | 'scheduled', more = {}) =>
+    makeUpdate(at, status, { body: { ja: text(), en: text() }, ...more });
+  const title = () => ({ ja: text(), en: text() });
+  const incident = [update('2012-06-20 17:10', 'investigating'), update('2012-06-21 21:00', 'resolved')];
+  return [
+    makeNotice('incident', incident, { title: title(), components: { web: 'major_outage' } }),
+    makeNotice('taken', [update('2012-07-01 10:00', 'investigating', { retracted: true })], { title: title() }),
+    makeNotice('planned', [update('2012-07-02 10:00', 'scheduled')], {
+      type: 'maintenance',
+      title: title(),
+      scheduledFor: tokyo('2012-08-01 01:00'),
+      scheduledUntil: tokyo('2012-08-01 03:00'),
+    }),
+    makeNotice('unread', [], { title: title(), broken: { reason: 'unread', text: text(), mailable: false, since: 0 } }),
+  ];
 }
 
-const documents = ['', '/en'].flatMap((language) =>
-  ['', '/components/web'].flatMap((part) =>
-    ['feed.rss', 'feed.atom', 'feed.json', 'calendar.ics', 'badge.svg'].map((name) => `${language}${part}/${name}`),
-  ),
-);
-const texts = ['', '/en'].flatMap((language) =>
-  ['/status.txt', '/status-spoken.txt', '/incidents/incident.txt', '/incidents/maintenance.txt'].map(
-    (name) => language + name,
-  ),
-);
-
-/** What stands for a thing in a document, whatever is written about it. */
-function idsIn(path: string, body: string): string[] {
-  if (path.endsWith('.json')) return (JSON.parse(body) as { items: { id: string }[] }).items.map(({ id }) => id);
-  if (path.endsWith('.ics')) return [...eventsOf(body).keys()];
-  if (path.endsWith('.svg')) return [];
-  new XMLParser().parse(body, true);
-  return [...body.matchAll(/<(?:guid[^>]*|id)>([^<]*)</g)].map(([, id = '']) => id);
-}
-
-test('feeds, calendars, badges and the API can be read, and their ids are those of plain texts', async () => {
-  const plain = await servedFrom(
-    snapshotWith(() => 'plain'),
-    now,
-  );
-  const folder = temporaryFolder();
-  const files: string[] = [];
-  for (let round = 0; round < rounds; round += 1) {
-    const random = seeded(round);
-    const served = await servedFrom(
-      snapshotWith((longest) => textFrom(random, longest)),
-      now,
-    );
-    for (const path of documents) {
-      const body = textOf(await served(path));
-      expect(idsIn(path, body), `${path} of round ${round}`).toEqual(idsIn(path, textOf(await plain(path))));
-      if (path.endsWith('.ics')) expect(badLines(body), `${path} of round ${round}`).toEqual([]);
-      if (/\.(rss|atom|svg)$/.test(path)) {
-        const file = join(folder, `${round}${path.replaceAll('/', '-')}`);
-        writeFileSync(file, body);
-        files.push(file);
-      }
-    }
-    for (const path of ['/api/v2/summary.json', '/en/api/v2/incidents.json']) JSON.parse(textOf(await served(path)));
+async function drawn(text: () => string): Promise<Map<string, { type: string; text: string }>> {
+  const snapshot = makeSnapshot(noticesSaying(text));
+  const freshness = { state: 'current', asOf: now } as const;
+  const scene: Scene = { snapshot, freshness, now, siteUrl: 'https://status.example.org', formOpen: true, mailFrom: 'a@example.org', texts: createTexts() }; // prettier-ignore
+  const documents = new Map<string, { type: string; text: string }>();
+  for (const { path, draw } of documentsOf(scene)) {
+    const { headers, body } = await draw();
+    documents.set(path, { type: headers['content-type'] ?? '', text: Buffer.from(body).toString('utf8') });
   }
-  if (hasXmllint) expect(spawnSync('xmllint', ['--noout', '--nonet', ...files]).stderr.toString()).toBe('');
-});
+  return documents;
+}
 
-test('texts hold nothing that a terminal obeys, keep to their measures, and end with the whole address', async () => {
+/** Every id of a document, in its order. */
+function idsOf(text: string): string[] {
+  return [...text.matchAll(/"(?:id|incident_id|page_id|code)":"(.*?)"|<(?:id|guid)[^>]*>(.*?)</g)].map(([id]) => id);
+}
+
+test('whatever is typed, XML and JSON parse, every schema holds, and no id changes', async () => {
+  const plain = await drawn(() => 'plain');
+  const random = randomFrom(20120620);
   for (let round = 0; round < rounds; round += 1) {
-    const random = seeded(1000 + round);
-    const served = await servedFrom(
-      snapshotWith((longest) => textFrom(random, longest)),
-      now,
-    );
-    for (const path of texts) {
-      const body = textOf(await served(path));
-      const named = `${path} of round ${round}`;
-      expect(body, named).not.toMatch(
-        /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffe\uffff]/,
-      );
-      expect(body.isWellFormed(), named).toBe(true);
-      if (path.endsWith('/status.txt')) {
-        const tooWide = body.split('\n').filter((line) => columnsOf(line) > 80 && /\s/.test(line.trim()));
-        expect(tooWide, named).toEqual([]);
-      }
-      if (path.endsWith('spoken.txt')) expect(spokenSeconds(body), named).toBeLessThan(45);
-      if (!path.includes('/incidents/')) continue;
-      expect(body.length, named).toBeLessThanOrEqual(400);
-      expect(body.trimEnd().split('\n').at(-1)).toBe(`https://status.example.org${path.replace('.txt', '')}`);
+    const hostile = await drawn(() => hostileText(random));
+    expect([...hostile.keys()]).toEqual([...plain.keys()]);
+    for (const [path, { type, text }] of hostile) {
+      const where = `round ${round}: ${path}`;
+      if (/json/.test(type)) checkJson(where, path, text);
+      if (/xml/.test(type)) checkXml(where, text);
+      if (/\/api\/v2\/|\/history\./.test(path)) expect(idsOf(text), where).toEqual(idsOf(plain.get(path)?.text ?? ''));
     }
   }
 });
+
+function checkJson(where: string, path: string, text: string): void {
+  const json: unknown = JSON.parse(text);
+  expect(/\\u00[01][0-9a-f]|\\ud[89a-f]/.test(text.replaceAll('\\\\', '')), where).toBe(false);
+  const schema = Object.entries(statuspageSchemas).find(([known]) => known === path)?.[1];
+  if (schema !== undefined) expect(schema.safeParse(json).error, where).toBeUndefined();
+}
+
+const illegal = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
+const parser = new XMLParser({ ignoreAttributes: false });
+
+function checkXml(where: string, text: string): void {
+  expect(illegal.test(text) || !text.isWellFormed(), where).toBe(false);
+  expect(XMLValidator.validate(text), where).toBe(true);
+  const { feed } = parser.parse(text) as { feed?: { entry?: { content?: { '#text': string } }[] } };
+  if (!where.endsWith('history.atom')) return;
+  const states = feed?.entry?.map(({ content }) => /<strong>(.*?)<\/strong>/.exec(unescaped(content?.['#text']))?.[1]);
+  expect(states, where).toEqual(['Scheduled', 'Resolved', 'Resolved', 'Investigating']);
+}
+
+function unescaped(text = ''): string {
+  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+}
