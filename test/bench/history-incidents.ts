@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 
 /** An incident as a status page's public archive tells it; the bench makes notices of such. */
 export interface PastIncident {
+  /** Of the source; invented ones have none. */
+  readonly id?: string | undefined;
   readonly title: string;
   readonly impact: string;
   readonly components: readonly string[];
@@ -15,14 +17,21 @@ export function readIncidents(file: string): PastIncident[] {
 }
 
 interface Written {
+  readonly id?: string;
   readonly title: string;
   readonly impact: string;
   readonly components?: readonly string[];
   readonly updates: readonly { readonly at: string; readonly status: string; readonly message: string }[];
 }
 
-function toIncident({ title, impact, components = [], updates }: Written): PastIncident {
-  return { title, impact, components, updates: updates.map((update) => ({ ...update, at: Date.parse(update.at) })) };
+function toIncident({ id, title, impact, components = [], updates }: Written): PastIncident {
+  return {
+    id,
+    title,
+    impact,
+    components,
+    updates: updates.map((update) => ({ ...update, at: Date.parse(update.at) })),
+  };
 }
 
 /** Reports per incident, characters per report and minutes between two, at every tenth of a large service's archive. */

@@ -107,6 +107,7 @@ function timeOf(at: number): string {
   return new Date(at).toISOString().slice(0, 19).replace('T', ' ');
 }
 
-function idOf(name: string): string {
+/** The id that `pageYaml` gives a component. */
+export function idOf(name: string): string {
   return name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
 }
