@@ -13,6 +13,7 @@ import { replayLeavings } from './subscribers/unsubscribe.ts';
 import { createAlarms } from './worker/alarms.ts';
 import { createLedgerAlarms } from './worker/ledger-alarms.ts';
 import { createAnnouncing } from './worker/announcing.ts';
+import { createCheckUp } from './worker/check-up.ts';
 import { createBackups } from './worker/backups.ts';
 import { answerInTime } from './worker/forms.ts';
 import { createKnownContent } from './worker/known-content.ts';
@@ -70,6 +71,11 @@ const ledgerAlarms = createLedgerAlarms({
   ...{ log, now, siteUrl: config.SITE_URL, channels, onTold: wake },
   language: () => known.page()?.language ?? 'en',
 });
+const checkUp = createCheckUp({
+  ...{ root, log, now, siteUrl: config.SITE_URL, channels, onTold: wake, environment: process.env },
+  language: () => known.page()?.language ?? 'en',
+  hasPrimary: () => (known.page()?.primary.length ?? 0) > 0,
+});
 const backups = createBackups({ config, root, environment: process.env, log, now });
 const announcing = createAnnouncing({
   log,
@@ -107,6 +113,7 @@ async function look(): Promise<void> {
     if (session !== null && now() >= forgetAt) await forget(session);
     if (session === null && now() >= openAt && !stopping) await open();
     if (session !== null && key !== null) await backups.look(session.database, session.installation, key);
+    if (session !== null) await checkUp.look(session.database);
   } catch (error) {
     await lose(error);
   }
@@ -194,6 +201,7 @@ async function stop(): Promise<void> {
   clearInterval(health);
   await looking?.catch(() => {});
   await announcing.look();
+  checkUp.stop();
   await backups.stop();
   await session?.close().catch((error: unknown) => log.error({ err: error }, 'the database did not close'));
   parentPort?.close();

@@ -10,13 +10,14 @@ const allowed: Record<string, string[]> = {
   publish: ['incidents', 'languages'],
   subscribers: ['mail', 'languages'],
   alerts: ['subscribers', 'mail', 'incidents', 'languages'],
+  independence: ['incidents'],
   recovery: ['publish', 'incidents', 'subscribers', 'mail', 'languages'],
 };
 /** Recovery handles the files themselves. */
 const recoveryNeeds = ['database-copy.ts', 'event-chain.ts', 'event-tables.ts', 'file-lock.ts', 'installation.ts'];
 /** Files of src itself that every folder may use; config only for its types. */
 const shared = ['database.ts', 'schema.ts', 'errors.ts', 'log.ts', 'migrations.ts', ...recoveryNeeds];
-const typesOnly = ['config.ts', 'provider-settings.ts', 'channel.ts'];
+const typesOnly = ['config.ts', 'provider-settings.ts', 'mirror-settings.ts', 'channel.ts'];
 
 interface Import {
   readonly typeOnly: boolean;

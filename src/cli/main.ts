@@ -14,6 +14,10 @@ const commands: Readonly<Record<string, Command>> = {
     summary: 'Check notices and page.yaml: file, line, what is wrong, what to do',
     load: () => import('./check.ts'),
   },
+  doctor: {
+    summary: 'What this page shares with the main service, and whether it could go out tonight',
+    load: () => import('./doctor.ts'),
+  },
   export: {
     summary: 'Write the whole site as files, for another host or a web server in front',
     load: () => import('./export.ts'),

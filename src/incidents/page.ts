@@ -49,6 +49,8 @@ export const Page = z.strictObject({
   components: z.array(Group).min(1),
   primary: z.array(z.string()).default([]),
   alternates: z.array(z.url()).default([]),
+  /** What only people know of how this page stands apart: shown by doctor as it is said. */
+  stated: z.record(z.string(), z.string()).default({}),
   recovery: z
     .strictObject({ former_time: Duration, target: Duration.optional(), drill_every: Duration.default('90d') })
     .optional(),

@@ -134,6 +134,12 @@ ${problems}`,
 ${problems}`,
     backupsBackSubject: '[recovered] the backups are in order again',
     backupsBack: 'A copy was brought away and checked there.',
+    checkUpSubject: (changes) => `[check-up] ${changes === 1 ? 'one thing has' : `${changes} things have`} changed`,
+    checkUp: (lines) => `How far this page stands apart from the service, compared with last week:
+
+${lines}
+
+All of it: npm run noroshi -- doctor`,
     bouncesSubject: (bounced, owed) => `[alarm] mail comes back, at least ${bounced} of ${owed}`,
     bounces: (
       notice,

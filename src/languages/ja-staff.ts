@@ -135,6 +135,13 @@ ${problems}`,
 ${problems}`,
     backupsBackSubject: '【回復】バックアップは正常に戻りました',
     backupsBack: '保管先に写しを置き、読み戻して確認しました。',
+    checkUpSubject: (changes) => `【点検】前回から${changes}件の変化があります`,
+    checkUp: (lines) => `このページが本体のサービスから独立しているかを点検し、前回と比べました。
+shared は共有、warning は注意、fine は問題なしです。
+
+${lines}
+
+全体の確認: npm run noroshi -- doctor`,
     bouncesSubject: (bounced, owed) => `【警報】メールが大量に戻っています（${owed}通中${bounced}通、集計打ち切り）`,
     bounces: (
       notice,

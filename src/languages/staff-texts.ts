@@ -102,6 +102,9 @@ export interface AlarmTexts {
   readonly backupsFail: (problems: string) => string;
   readonly backupsBackSubject: string;
   readonly backupsBack: string;
+  /** The weekly check-up; `lines` are those of the command `doctor`. */
+  readonly checkUpSubject: (changes: number) => string;
+  readonly checkUp: (lines: string) => string;
   /** So many mails of one report came back that nobody is suppressed for it. */
   readonly bouncesSubject: (bounced: number, owed: number) => string;
   readonly bounces: (notice: string, bounced: number, owed: number, code: string) => string;
