@@ -1,10 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { openDatabase } from '../../src/database.ts';
+import { fillWithPeople } from '../bench/alerts-ledger.ts';
+import { runCrowd } from '../support/crowd.ts';
 import { programPath } from '../support/programs.ts';
 import { makeRepository } from '../support/repository.ts';
 import { startSite, type Site } from '../support/site.ts';
+import { acceptingServer } from '../support/smtp.ts';
+import { mailThrough } from '../support/subscribing.ts';
 import { eventually } from '../support/wait.ts';
 
 /** Reads the front page and the feed again and again, each time over a new connection; gives every status that came. */
@@ -101,3 +107,61 @@ test.skipIf(limit < many + 1_000)(
     expect(await reader.stop()).toEqual(new Set([200]));
   },
 );
+
+test('a crowd reads while a notice changes twice a second and alerts go out: nothing fails, nothing goes back, nothing is left', async () => {
+  const [people, publishes] = [300, 12];
+  const server = await acceptingServer();
+  const repository = makeRepository();
+  const env = mailThrough(server.port);
+  const first = await startSite({ incidentsDir: repository.incidentsDir, env });
+  await eventually('the database is there', async () =>
+    (await (await first.get('/health')).text()).includes('"instance":"'),
+  );
+  await first.stop();
+  const database = openDatabase({ file: join(first.dataDir, 'noroshi.db') });
+  await fillWithPeople(database, people);
+  await database.close();
+
+  const site = await startSite({ incidentsDir: repository.incidentsDir, dataDir: first.dataDir, env });
+  const minute = new Date(Date.now() + 9 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ');
+  const publish = (count: number) => {
+    repository.write(
+      'crowd.md',
+      `# サーバーに接続できません\n\n## ${minute} 調査中\n\n原因を調べています（crowd-${count}）。\n`,
+    );
+    repository.commit(`第1報 ${count}`);
+  };
+  publish(1);
+  await eventually('the first report', async () => (await (await site.get('/')).text()).includes('crowd-1'));
+  let isOpen = true;
+  const paths = ['/', '/en', '/incidents/crowd', '/feed.atom', '/api/v2/summary.json'];
+  const crowd = runCrowd({ base: site.base, clients: 100, paths, goesOn: () => isOpen });
+  for (let count = 2; count <= publishes; count++) {
+    publish(count);
+    await eventually(`report ${count}`, async () =>
+      (await (await site.get('/feed.atom')).text()).includes(`crowd-${count}`),
+    );
+  }
+  const told = () => new Set(server.received.map(({ to }) => to)).size;
+  await eventually('all are told', () => told() === people, 50_000);
+  isOpen = false;
+  const { requests, bodies, broken } = await crowd;
+  expect(broken).toEqual([]);
+  expect(requests).toBeGreaterThan(1_000);
+  expect([...bodies.keys()].sort()).toEqual([...paths].sort());
+  // Edition after edition was read, not only the last.
+  expect(bodies.get('/')).toBeGreaterThan(publishes / 3);
+  expect(server.received.length).toBe(people);
+  expect(site.log()).not.toMatch(/reader\d+@/);
+  const lines = site
+    .log()
+    .trim()
+    .split('\n')
+    .filter((line) => !/^(Noroshi is at|Mail goes out)/.test(line));
+  for (const line of lines)
+    expect(JSON.parse(line)).toMatchObject({
+      level: expect.any(Number) as number,
+      thread: expect.any(String) as string,
+      msg: expect.any(String) as string,
+    });
+});
