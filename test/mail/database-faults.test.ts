@@ -1,12 +1,13 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, statfsSync, writeFileSync, rmSync } from 'node:fs';
+import { statfsSync, writeFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { delivering } from '../support/delivering.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { announceReport } from '../support/ledger.ts';
+import { smallDisk } from '../support/small-disk.ts';
 import { acceptingServer } from '../support/smtp.ts';
 import { localProvider } from '../support/smtp-provider.ts';
 import { eventually } from '../support/wait.ts';
@@ -50,19 +51,6 @@ test('while another program holds the database no mail goes out twice or is lost
   });
   expect(server.received).toHaveLength(20);
 }, 60_000);
-
-/** A disk of its own of so many bytes; null where this account may not mount one. */
-function smallDisk(bytes: number): string | null {
-  const folder = join(temporaryFolder(), 'disk');
-  mkdirSync(folder);
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${bytes}`, 'tmpfs', folder], { stdio: 'ignore' });
-  } catch {
-    return null;
-  }
-  onTestFinished(() => void execFileSync('umount', ['-l', folder]));
-  return folder;
-}
 
 test('a full disk loses no mail and sends none twice: it goes out when there is room', async (context) => {
   const disk = smallDisk(4 * 1024 * 1024);

@@ -142,7 +142,7 @@ test('a page of the tail is rendered once for many readers, kept, and drawn anew
   expect(web.rendered).toEqual([path, path, path]);
 });
 
-test('of the tail so many bytes are kept, those asked for last, and so many pages drawn at once', async () => {
+test('of the tail so many bytes are kept, those asked for last, and eight pages are drawn at once', async () => {
   const edition = await editionOf(snapshot, now);
   const asked: string[] = [];
   const waiting = new Map<string, () => void>();
@@ -166,15 +166,24 @@ test('of the tail so many bytes are kept, those asked for last, and so many page
   const drawn = (path: string) => finish({ status: 200, type: 'image/png', body: path.padEnd(1_000), headers: {} });
   const get = async (path: string) => {
     const page = tail.get(edition, path);
+    // Asked for in the next turn, if at all.
+    await Promise.resolve();
+    await Promise.resolve();
     waiting.get(path)?.();
     return page;
   };
   for (const path of ['/a', '/b', '/a', '/c', '/a', '/b']) expect((await get(path)) === 'late', path).toBe(false);
   expect(asked).toEqual(['/a', '/b', '/c', '/b']);
 
-  const many = Array.from({ length: 32 }, (_, index) => tail.get(edition, `/many/${index}`));
-  expect(await tail.get(edition, '/one/more')).toBe('late');
-  for (const resolve of waiting.values()) resolve();
+  asked.length = 0;
+  const many = Array.from({ length: 20 }, (_, index) => tail.get(edition, `/many/${index}`));
+  await eventually('the first eight', () => asked.length === 8);
+  for (let count = 0; count < 20; count++) {
+    await eventually('the next in line', () => waiting.has(`/many/${count}`));
+    expect(asked.length).toBeLessThanOrEqual(count + 8);
+    waiting.get(`/many/${count}`)?.();
+    await many[count];
+  }
   expect((await Promise.all(many)).includes('late')).toBe(false);
 });
 
@@ -185,6 +194,23 @@ test('a publisher that is silent costs a reader of the tail two seconds and a pa
   const answer = await late;
   expect([answer.status, answer.headers['retry-after']]).toEqual([503, '5']);
   expect(answer.text).toContain('/outcome/broken');
+});
+
+test('a page of the tail that changed is given as it was while it cannot be drawn', async () => {
+  const edition = await editionOf(snapshot, now);
+  const path = '/incidents/old-0';
+  let isSilent = false;
+  const web = await startWeb(edition, {
+    onRender: (asked) =>
+      isSilent ? new Promise(() => undefined) : finish({ status: 200, type: 'text/html', body: asked, headers: {} }),
+  });
+  expect((await web.ask(path)).text).toBe(path);
+  isSilent = true;
+  const next = { ...edition, number: edition.number + 1 };
+  web.post({ kind: 'edition', change: changeBetween(edition, next, [path]) });
+  await eventually('the next edition is shown', () => web.shown.includes(next.number));
+  const answer = await web.ask(path);
+  expect([answer.status, answer.text, web.rendered.length]).toEqual([200, path, 2]);
 });
 
 test('a fault of ours is answered by a page in the language of the path, and never kept', async () => {
