@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { statfsSync, writeFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
