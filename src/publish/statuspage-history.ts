@@ -2,9 +2,10 @@ import type { z } from 'zod';
 import type { Notice } from '../incidents/notice.ts';
 import { asOf } from '../incidents/updates-at.ts';
 import { openZone } from '../incidents/zone.ts';
+import type { Scene } from './pages.ts';
 import { pageObject, statusObject, type Writing } from './statuspage-basics.ts';
 import type { ComponentObject } from './statuspage-component.ts';
-import { datesOf, lineHtml, openMarks, type Marks } from './statuspage-marks.ts';
+import { datesOf, firstDate, lineHtml, openMarks, type Marks } from './statuspage-marks.ts';
 import type { IncidentObject, MaintenanceObject } from './statuspage-notice.ts';
 import type { StatuspageHistory } from './statuspage-schema.ts';
 
@@ -20,22 +21,34 @@ export function historyDocument(
   objectOf: (notice: Notice) => IncidentObject | MaintenanceObject,
 ): History {
   const { scene } = writing;
-  const { page, notices } = scene.snapshot;
-  const { wallTimeOf } = openZone(page.time_zone);
-  const dated = notices
-    .filter(({ type }) => type !== 'exercise')
-    .map((notice) => ({ notice, first: datesOf(scene, notice).first }))
-    .toSorted((a, b) => b.first - a.first);
-  const months = Map.groupBy(dated, ({ first }) => new Date(wallTimeOf(first)).toISOString().slice(0, 7));
+  const { page } = scene.snapshot;
   const marks = openMarks(page.time_zone);
   return {
     components: [...components],
     page_status: { page: pageObject(writing), status: statusObject(writing) },
-    months: [...months].slice(0, mostMonths).map(([month, inMonth]) => ({
+    months: newestMonths(scene).map(([month, inMonth]) => ({
       ...calendarOf(month),
-      incidents: inMonth.map(({ notice }) => entryOf(writing, marks, notice, objectOf(notice))),
+      incidents: inMonth.map((notice) => entryOf(writing, marks, notice, objectOf(notice))),
     })),
   };
+}
+
+/** Broken off at the fourth: a history may be long. */
+function newestMonths(scene: Scene): [month: string, notices: Notice[]][] {
+  const { page, notices } = scene.snapshot;
+  const { wallTimeOf } = openZone(page.time_zone);
+  const dated = notices
+    .filter(({ type }) => type !== 'exercise')
+    .map((notice) => ({ notice, first: firstDate(scene, notice) }))
+    .toSorted((a, b) => b.first - a.first);
+  const months = new Map<string, Notice[]>();
+  for (const { notice, first } of dated) {
+    const month = new Date(wallTimeOf(first)).toISOString().slice(0, 7);
+    const inMonth = months.get(month) ?? [];
+    if (inMonth.length === 0 && months.size === mostMonths) break;
+    months.set(month, [...inMonth, notice]);
+  }
+  return [...months];
 }
 
 function calendarOf(month: string) {

@@ -54,10 +54,15 @@ export function datedAt({ now }: Pick<Scene, 'now'>, { at, publishedAt }: Update
   return Math.min(at, publishedAt, now);
 }
 
-/** The dates of a notice in the history: the first report, and the last word on any of them. */
-export function datesOf(scene: Scene, { updates, broken }: Notice): { first: Instant; last: Instant } {
-  const { snapshot, now } = scene;
-  const first = updates[0] === undefined ? (broken?.since ?? snapshot.committedAt) : datedAt(scene, updates[0]);
-  const last = updates.map((update) => Math.max(datedAt(scene, update), Math.min(update.corrected ?? 0, now)));
-  return { first: Math.min(first, now), last: Math.min(Math.max(first, ...last), now) };
+/** When a notice first stood in the history. */
+export function firstDate(scene: Scene, { updates: [first], broken }: Notice): Instant {
+  if (first !== undefined) return datedAt(scene, first);
+  return Math.min(broken?.since ?? scene.snapshot.committedAt, scene.now);
+}
+
+/** The first report, and the last word on any of them. */
+export function datesOf(scene: Scene, notice: Notice): { first: Instant; last: Instant } {
+  const first = firstDate(scene, notice);
+  const words = notice.updates.map((update) => Math.max(datedAt(scene, update), update.corrected ?? 0));
+  return { first, last: Math.min(Math.max(first, ...words), scene.now) };
 }

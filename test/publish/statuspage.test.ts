@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Notice } from '../../src/incidents/notice.ts';
 import type { Freshness } from '../../src/incidents/snapshot.ts';
-import { editionOf, textAt } from '../support/edition.ts';
+import { editionNeeds, editionOf, textAt } from '../support/edition.ts';
 import { makeNotice, makeSnapshot, makeUpdate, tokyo } from '../support/snapshot.ts';
 
 const now = tokyo('2012-06-21 20:30');
@@ -136,4 +136,58 @@ test('every site may read it, in each language', async () => {
     'content-type': 'application/json; charset=utf-8',
   });
   expect(textAt(edition, '/en/api/v2/summary.json')).toContain('All servers lost');
+});
+
+test('ids come from the content alone: another host, another language and a new title change none', async () => {
+  const idsAt = async (siteUrl: string, path: string, notices = all) => {
+    const edition = await editionOf(makeSnapshot(notices), now, { needs: editionNeeds({ siteUrl }) });
+    return textAt(edition, path).match(/"(id|page_id|group_id|incident_id|code)":"[0-9a-f]{12}"/g);
+  };
+  const here = await idsAt('https://status.example.org', '/api/v2/summary.json');
+  expect(here?.length).toBeGreaterThan(20);
+  expect(await idsAt('https://copy.example.net', '/api/v2/summary.json')).toEqual(here);
+  expect(await idsAt('https://status.example.org', '/en/api/v2/summary.json')).toEqual(here);
+  const retitled = all.map((notice) => ({ ...notice, title: { ja: '別の題' } }));
+  expect(await idsAt('https://status.example.org', '/api/v2/summary.json', retitled)).toEqual(here);
+});
+
+test('the newest report has the status of the notice, also where it was taken back', async () => {
+  const wrong = makeNotice('w', [
+    makeUpdate('2012-06-21 10:00', 'investigating'),
+    makeUpdate('2012-06-21 11:00', 'resolved', { retracted: true }),
+  ]);
+  const read = (await documents([wrong, taken]))('incidents')['incidents'] as unknown as {
+    status: string;
+    incident_updates: { status: string }[];
+  }[];
+  expect(read.map(({ status, incident_updates: [newest] }) => [status, newest?.status])).toEqual([
+    ['investigating', 'investigating'],
+    ['resolved', 'resolved'],
+  ]);
+});
+
+test('a small incident that names no worse component is a minor outage, not a degraded service', async () => {
+  const small = makeNotice('s', [makeUpdate('2012-06-21 10:00', 'investigating')], { impact: 'minor' });
+  expect((await documents([small]))('status')['status']).toEqual({
+    indicator: 'minor',
+    description: 'Minor Service Outage',
+  });
+});
+
+test('nothing in the history is dated ahead: not what is planned, nor a report whose clock was fast', async () => {
+  const fast = makeUpdate('2012-06-21 20:38', 'investigating', { publishedAt: tokyo('2012-06-21 20:29') });
+  const ahead = { ...makeUpdate('2012-06-21 20:39', 'monitoring'), corrected: tokyo('2012-06-21 20:50') };
+  const edition = await editionOf(makeSnapshot([makeNotice('fast', [fast]), makeNotice('ahead', [ahead]), maintenance]), now); // prettier-ignore
+  const dates = ['/history.atom', '/history.rss'].flatMap((path) =>
+    [...textAt(edition, path).matchAll(/<(?:published|updated|pubDate)>(.*?)</g)].map(([, date = '']) =>
+      Date.parse(date),
+    ),
+  );
+  expect(dates).toHaveLength(11);
+  expect(Math.max(...dates)).toBe(now);
+  expect(textAt(edition, '/history.rss')).toContain('<pubDate>Thu, 21 Jun 2012 11:29:00 +0000</pubDate>');
+  const { months } = JSON.parse(textAt(edition, '/history.json')) as {
+    months: { name: string; incidents: object[] }[];
+  };
+  expect(months.map(({ name, incidents }) => [name, incidents.length])).toEqual([['June', 3]]);
 });
