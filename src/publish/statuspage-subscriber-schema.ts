@@ -7,7 +7,9 @@ import { StatuspagePage } from './statuspage-schema.ts';
  */
 export const SubscriberRequest = z.object({
   subscriber: z.object({
-    email: z.string(),
+    email: z.string('is missing, or no text'),
+    endpoint: z.never('is not offered').optional(),
+    phone_number: z.never('is not offered').optional(),
     component_id: z.string().optional().meta({ description: 'An id from `components.json`; a group stands for its members.' }), // prettier-ignore
     incident_id: z.string().optional().meta({ description: 'An id from `incidents.json`: whatever that incident affects.' }), // prettier-ignore
   }),

@@ -18,8 +18,8 @@ export async function readSubscriber(request: IncomingMessage): Promise<ReadRequ
   }
   const read = SubscriberRequest.safeParse(written);
   if (read.success) return { subscriber: read.data.subscriber };
-  const problems = read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-  return { status: 422, error: `${problems.join('; ')}. Only e-mail is offered here.` };
+  const problems = read.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`);
+  return { status: 422, error: `${problems.join(', ')}. People are told by mail alone.` };
 }
 
 /** The id that a GET or DELETE names, in the path, the query (`subscriber[id]`) or the body; null where there is none. */

@@ -115,7 +115,9 @@ function refuse({ request, response }: Pick<Call, 'request' | 'response'>, { pag
   if (page === 'subscribe-step') {
     return sendJson(request, response, 429, { error: 'Too many at once. Try again later.' }, { 'retry-after': '600' });
   }
-  sendJson(request, response, status, { error: refusals[page] ?? 'not found' }, retryAfter(status));
+  // The request could be read; what it names is not there.
+  const said = page === 'invalid-form' ? 422 : status;
+  sendJson(request, response, said, { error: refusals[page] ?? 'not found' }, retryAfter(said));
 }
 
 const refusals: Partial<Record<FormOutcome['page'], string>> = {

@@ -37,7 +37,7 @@ test('subscribed by a program, confirmed by a person; who is known is never told
   expect(await post('new@example.org', { component_id: web?.id })).toEqual(first);
   expect(await post('new@example.org')).toEqual(first);
   expect(await post('mori@example.org', { component_id: '000000000000' })).toEqual({
-    status: 400,
+    status: 422,
     text: '{"error":"There is no such component."}',
   });
 

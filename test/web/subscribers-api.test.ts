@@ -67,6 +67,7 @@ test.each([
 test.each([
   ['{"subscriber":{"email":"mori', json, 400],
   ['{"subscriber":{"phone_number":"0000000000"}}', json, 422],
+  ['{"subscriber":{"email":"a@example.org","endpoint":"https://example.org/hook"}}', json, 422],
   ['null', json, 400],
   ['{"subscriber":{"email":["a@example.org"]}}', json, 422],
   [JSON.stringify({ subscriber: { email: 'a@example.org', incident_id: 'nothing' } }), json, 422],
@@ -87,7 +88,7 @@ test('POST of more than a form could need is refused', async () => {
 
 test.each([
   [{ status: 422, page: 'invalid-address' }, 422],
-  [{ status: 400, page: 'invalid-form' }, 400],
+  [{ status: 400, page: 'invalid-form' }, 422],
   [{ status: 503, page: 'busy' }, 503],
   [{ status: 200, page: 'subscribe-step', ticket: 'x' }, 429],
 ] as const)('what the worker refuses is told: %j', async (outcome, expected) => {
