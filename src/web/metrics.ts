@@ -15,6 +15,7 @@ interface MailDetails {
 interface ContentDetails {
   readonly notices?: number;
   readonly findings?: readonly string[];
+  readonly mirrors?: readonly { readonly name: string; readonly age_seconds: number | null }[];
 }
 
 /** The figures of /metrics in Prometheus' text format, out of what /health is made of: both say the same. */
@@ -46,6 +47,10 @@ export async function metricsOf(facts: HealthFacts): Promise<{ readonly type: st
     'What is wrong with the content',
     content.findings === undefined ? [] : [[{}, content.findings.length]],
   );
+  const mirrors = (content.mirrors ?? []).flatMap(({ name, age_seconds: seconds }) =>
+    seconds === null ? [] : [[{ mirror: name }, seconds] as const],
+  );
+  gauge('mirror_age_seconds', 'How old a copy elsewhere is', mirrors);
   gauge('problems', 'What makes /health red', [[{}, problems]]);
   gauge('disk_free_bytes', 'Left of the disk under DATA_DIR', mail.disk == null ? [] : [[{}, mail.disk.free_bytes]]);
   gauge('disk_bytes', 'Size of the disk under DATA_DIR', mail.disk == null ? [] : [[{}, mail.disk.total_bytes]]);

@@ -1,10 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { freePort } from '../support/free-port.ts';
 import { programPath } from '../support/programs.ts';
+import { startAstro } from './astro-standalone.ts';
 import { median, ratioLine } from './figures.ts';
 import { startDemo } from './demo.ts';
 
@@ -30,8 +31,8 @@ export async function run(): Promise<void> {
       const ours: Measured[] = [];
       const theirs: Measured[] = [];
       for (let round = 0; round < rounds; round++) {
-        ours.push(measure(wrk, demo.base, connections));
-        theirs.push(measure(wrk, other.base, connections));
+        ours.push(measure(wrk, demo, connections));
+        theirs.push(measure(wrk, other, connections));
       }
       console.log(
         ratioLine(
@@ -40,7 +41,29 @@ export async function run(): Promise<void> {
           theirs,
         ),
       );
+      const [cpu, theirCpu] = [ours, theirs].map((all) => median(all.map((one) => one.cpu)).toFixed(1));
+      console.log(`  processor time a request: ours ${cpu} µs, nginx ${theirCpu} µs`);
       console.log(`  p99: ours ${median(ours.map((m) => m.p99))} ms, nginx ${median(theirs.map((m) => m.p99))} ms`);
+    }
+    const astro = await startAstro(folder, plain.toString());
+    try {
+      for (const path of ['', 'kept']) {
+        const ours: Measured[] = [];
+        const theirs: Measured[] = [];
+        for (let round = 0; round < rounds; round++) {
+          ours.push(measure(wrk, demo, 64));
+          theirs.push(measure(wrk, { ...astro, base: astro.base + path }, 64));
+        }
+        console.log(
+          ratioLine(
+            `for scale: Astro's standalone server, ${path === 'kept' ? 'out of its memory cache' : 'drawn each time'}, 64 connections`,
+            ours,
+            theirs,
+          ),
+        );
+      }
+    } finally {
+      astro.stop();
     }
   } finally {
     other.stop();
@@ -51,10 +74,12 @@ export async function run(): Promise<void> {
 
 interface Measured {
   readonly rate: number;
+  /** Processor time of the whole server for a request, in microseconds: other work on the machine changes it less. */
+  readonly cpu: number;
   readonly p99: number;
 }
 
-function measure(wrk: string, url: string, connections: number): Measured {
+function measure(wrk: string, { base: url, pid }: { base: string; pid: number }, connections: number): Measured {
   const args = [
     '-c',
     '1',
@@ -67,15 +92,30 @@ function measure(wrk: string, url: string, connections: number): Measured {
     'Accept-Encoding: gzip',
     url,
   ];
+  const before = processorTime(pid);
   const { stdout } = spawnSync('taskset', args, { encoding: 'utf8' });
   const [, p99 = '0', unit = 'ms'] = /99%\s+([\d.]+)(us|ms|s)/.exec(stdout) ?? [];
   const failed = /Non-2xx or 3xx responses: (\d+)/.exec(stdout);
   if (failed) throw new Error(`${url}: ${failed[0]}`);
   const factor = { us: 0.001, ms: 1, s: 1000 }[unit] ?? 1;
+  const requests = Number(/(\d+) requests in/.exec(stdout)?.[1]);
   return {
+    cpu: (processorTime(pid) - before) / requests,
     rate: Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)?.[1]),
     p99: Math.round(Number(p99) * factor * 10) / 10,
   };
+}
+
+/** Of a process and its children, in microseconds. */
+function processorTime(pid: number): number {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean);
+  const ticks = [String(pid), ...children].map((one) => {
+    const fields = readFileSync(`/proc/${one}/stat`, 'utf8')
+      .replace(/^.*\) /, '')
+      .split(' ');
+    return Number(fields[11]) + Number(fields[12]);
+  });
+  return ticks.reduce((sum, one) => sum + one, 0) * 10_000;
 }
 
 async function startNginx(nginx: string, folder: string, plain: Uint8Array, gzipped: Uint8Array) {
@@ -107,5 +147,5 @@ async function startNginx(nginx: string, folder: string, plain: Uint8Array, gzip
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
-  return { base, stop: () => child.kill('SIGTERM') };
+  return { base, pid: child.pid ?? 0, stop: () => child.kill('SIGTERM') };
 }

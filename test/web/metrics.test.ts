@@ -19,7 +19,8 @@ test('the ledger in Prometheus figures, for who has the token or sits at the mac
     disk: { free_bytes: 7, total_bytes: 9 },
   };
   web.post({ kind: 'health', of: 'worker', report: { at: Date.now(), problems: [], details } });
-  const content = { notices: 3, findings: ['a.md:3:1: error: no such status.'] };
+  const mirrors = [{ name: 's3', age_seconds: 12 }];
+  const content = { mirrors, notices: 3, findings: ['a.md:3:1: error: no such status.'] };
   web.post({ kind: 'health', of: 'publisher', report: { at: Date.now(), problems: ['one'], details: content } });
   const found = await eventually('the report has arrived', async () => {
     const answer = await web.ask('/metrics');
@@ -33,6 +34,7 @@ test('the ledger in Prometheus figures, for who has the token or sits at the mac
     'noroshi_deliveries_held 1',
     'noroshi_well 0',
     'noroshi_problems 1',
+    'noroshi_mirror_age_seconds{mirror="s3"} 12',
     'noroshi_findings 1',
     'noroshi_notices 3',
     `noroshi_content{commit="${edition.commit ?? ''}"} 1`,

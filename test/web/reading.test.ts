@@ -54,6 +54,23 @@ test('each encoding decodes to the same page, and q-values are respected', async
   expect(new Set(tags).size).toBe(3);
 });
 
+test('every address answers from memory, with any query and in any encoding, and so does what is no page', async () => {
+  const edition = await editionOf(snapshot, now);
+  const web = await startWeb(edition);
+  const unpack = { br: brotliDecompressSync, gzip: gunzipSync } as const;
+  for (const [path, { status, body }] of edition.ready) {
+    for (const encoding of ['br', 'gzip', 'identity', 'deflate', '*;q=0', 'nonsense;;q=x,,']) {
+      const headers = { 'accept-encoding': encoding };
+      const answer = await web.ask(`${path}?utm_source=x&${encoding}=%00`, { headers });
+      const packed = answer.headers['content-encoding'] as keyof typeof unpack | undefined;
+      const bytes = packed === undefined ? answer.body : unpack[packed](answer.body);
+      expect([path, answer.status, bytes.equals(Buffer.from(body))]).toEqual([path, status, true]);
+    }
+  }
+  for (let count = 0; count < 50; count++) expect((await web.ask(`/no/${count}?q=${count}`)).status).toBe(404);
+  expect(web.rendered).toEqual([]);
+});
+
 test('304 for what the reader has, by any of its tags, weak or in a list', async () => {
   const web = await startWeb(await editionOf(snapshot, now));
   const { headers } = await web.ask('/', { headers: { 'accept-encoding': 'br' } });
