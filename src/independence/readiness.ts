@@ -29,9 +29,12 @@ const subject = 'This host';
 
 /** Whether this site could go out tonight: a line for each thing that has stopped one before. */
 export function examineReadiness(facts: HostFacts): Finding[] {
-  const { now, providers, people, backupAt, drillAt } = facts;
+  const { now, providers, backupAt, drillAt } = facts;
+  const hasProvider = providers.length > 0;
   const quota = providers.reduce((sum, { daily }) => sum + (daily ?? Infinity), 0);
   const rate = providers.reduce((sum, one) => sum + (one.rate ?? Infinity), 0);
+  const toAll = (id: string, aspect: string, why: string, judge: Judge<number>) =>
+    hasProvider ? asked(id, aspect, why, facts.people, judge) : line(id, aspect, why, false, 'no provider is configured', 'Set MAIL_1.'); // prettier-ignore
   return [
     line('providers', 'Mail providers', 'One provider that fails or closes the account is the end of all alerts.', providers.length >= 2, `${providers.length} configured`, 'Set MAIL_2, at another company.'), // prettier-ignore
     line('staff', 'Alarms', 'Whoever hears nothing mends nothing.', facts.staff > 0, facts.staff > 0 ? `${facts.staff} ways to reach staff` : 'nobody is told', 'Set STAFF_EMAIL or STAFF_HOOK.'), // prettier-ignore
@@ -41,8 +44,8 @@ export function examineReadiness(facts: HostFacts): Finding[] {
     asked('clock', 'Clock', 'A wrong clock puts wrong times on reports and breaks links.', facts.clockOff, (off) => [Math.abs(off) < minute, `${Math.round(Math.abs(off) / 1000)} s off`, 'Let systemd-timesyncd or chrony set it.']), // prettier-ignore
     asked('database', 'Database', 'It holds who is told, and what they were told.', facts.database, (says) => [says === 'ok', says, 'Restore the newest backup: npm run noroshi -- restore']), // prettier-ignore
     asked('queue', 'Mail waiting', 'What waits for long is not going out.', facts.waiting, (waiting) => queueOf(waiting, facts.oldestWaiting, now)), // prettier-ignore
-    asked('quota', 'Quota', 'A report to everybody must fit into what the providers take in a day.', people, (count) => [count <= quota, quota === Infinity ? `${count} people; no daily limit is configured` : `${count} people, ${quota} mails a day`, 'Have the quota raised, or add a provider.']), // prettier-ignore
-    asked('pace', 'Time to tell all', 'What arrives after an hour is no alert.', people, (count) => [count / rate < 3600, rate === Infinity ? 'as fast as the providers take it' : `${Math.ceil(count / rate / 60)} min for ${count} people`, 'Have the rate raised, or add a provider.']), // prettier-ignore
+    toAll('quota', 'Quota', 'A report to everybody must fit into what the providers take in a day.', (count) => [count <= quota, quota === Infinity ? `${count} people; no daily limit is configured` : `${count} people, ${quota} mails a day`, 'Have the quota raised, or add a provider.']), // prettier-ignore
+    toAll('pace', 'Time to tell all', 'What arrives after an hour is no alert.', (count) => [count / rate < 3600, rate === Infinity ? 'as fast as the providers take it' : `${Math.ceil(count / rate / 60)} min for ${count} people`, 'Have the rate raised, or add a provider.']), // prettier-ignore
     facts.backups === 0
       ? line('backup', 'Backup', noBackup, false, 'none is configured', 'Set BACKUP_1, at another company.')
       : asked('backup', 'Backup', noBackup, backupAt, (at) => [now - at < 2 * hour, `checked ${ago(now - at)} ago`, 'Look at: npm run noroshi -- backup']), // prettier-ignore
@@ -50,6 +53,8 @@ export function examineReadiness(facts: HostFacts): Finding[] {
     asked('release', 'Release', 'Old releases have known holes.', facts.releasedAt, (at) => [now - at < 180 * day, `built ${ago(now - at)} ago`, 'Install the newest (deploy/release).']), // prettier-ignore
   ];
 }
+
+type Judge<Value> = (value: Value) => [isFine: boolean, what: string, cure: string];
 
 const noBackup = 'Without one, one mistake erases the list of people.';
 
@@ -62,13 +67,7 @@ function queueOf(waiting: number, oldest: number | null, now: number): [boolean,
   ];
 }
 
-function asked<Value>(
-  id: string,
-  aspect: string,
-  why: string,
-  value: Value | null,
-  judge: (value: Value) => [isFine: boolean, what: string, cure: string],
-): Finding {
+function asked<Value>(id: string, aspect: string, why: string, value: Value | null, judge: Judge<Value>): Finding {
   if (value === null) return finding(id, aspect, why, 'unknown', 'could not be found out', 'Ask again on the host itself, as the user that runs it.'); // prettier-ignore
   return line(id, aspect, why, ...judge(value));
 }

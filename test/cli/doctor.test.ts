@@ -1,4 +1,5 @@
-import { chmodSync } from 'node:fs';
+import { chmodSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import type { Finding } from '../../src/independence/finding.ts';
@@ -24,7 +25,9 @@ function standingTogether() {
 test('the table names what is shared with why and what to do, and exits with 1', async () => {
   const incidentsDir = standingTogether();
   const site = await startSite({ incidentsDir });
-  chmodSync(site.dataDir, 0o755);
+  const made = ['noroshi.db', 'secret.key'].map((name) => join(site.dataDir, name));
+  await eventually('the worker to make its files', () => made.every((file) => existsSync(file)));
+  chmodSync(join(site.dataDir, 'secret.key'), 0o644);
   const env = {
     SITE_URL: 'http://127.0.0.1:4321',
     INCIDENTS_DIR: incidentsDir,
@@ -42,6 +45,7 @@ test('the table names what is shared with why and what to do, and exits with 1',
   expect(table.out).toMatch(/^warning +This host – Backup: none is configured$/m);
   expect(table.out).toMatch(/^warning +This host – File modes: open to others: /m);
   expect(table.out).toMatch(/^stated +Stated in page\.yaml – power: another grid$/m);
+  expect(table.out).toMatch(/^warning +This host – Time to tell all: no provider is configured$/m);
   expect(table.out).not.toMatch(/^fine/m);
   expect(table.out.trimEnd().split('\n').at(-1)).toMatch(/^1 shared, \d+ unknown, \d+ warning, 1 stated, \d+ fine$/);
   const json = await runCommand(['doctor', '--json'], cwd, env);
@@ -55,7 +59,7 @@ test('without a database what it would tell is unknown; a wrong flag is named', 
   const { out, code } = await runCommand(['doctor', '--json'], temporaryFolder(), env);
   const { findings } = JSON.parse(out) as { findings: Finding[] };
   expect(code).toBe(0);
-  for (const id of ['primary', 'host/quota', 'host/queue', 'host/modes'])
+  for (const id of ['primary', 'host/queue', 'host/modes', 'host/drill'])
     expect(findings.find((one) => one.id === id)?.verdict, id).toBe('unknown');
   expect(findings.find(({ id }) => id === 'host/database')?.verdict).toBe('warning');
   const wrong = await runCommand(['doctor', '--jsn'], temporaryFolder(), env);
