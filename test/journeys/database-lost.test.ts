@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, renameSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { statuspageSchemas } from '../../src/publish/statuspage-schema.ts';
 import { makeRepository } from '../support/repository.ts';
 import { startSite, type Site } from '../support/site.ts';
 import { acceptingServer } from '../support/smtp.ts';
@@ -15,11 +16,9 @@ const paths = [
   '/feed.rss',
   '/feed.atom',
   '/feed.json',
-  '/api/v2/summary.json',
-  '/api/v2/status.json',
-  '/api/v2/components.json',
-  '/api/v2/incidents.json',
-  '/api/v2/incidents/unresolved.json',
+  '/history.rss',
+  '/history.atom',
+  ...Object.keys(statuspageSchemas),
 ];
 
 async function expectPagesWithoutForm(site: Site): Promise<void> {
@@ -27,6 +26,8 @@ async function expectPagesWithoutForm(site: Site): Promise<void> {
   const refused = await site.post('/subscribe', { address: 'late@example.org' });
   expect(refused.status).toBe(503);
   expect(await refused.text()).toMatch(/登録|受け付け/);
+  const asked = await site.post('/api/v2/subscribers.json', { 'subscriber[email]': 'late@example.org' });
+  expect([asked.status, Object.keys((await asked.json()) as object)]).toEqual([503, ['error']]);
 }
 
 const damages: [string, (file: string) => void][] = [
