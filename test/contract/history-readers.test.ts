@@ -12,6 +12,7 @@ import { everyKind } from '../support/every-kind.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { programPath } from '../support/programs.ts';
 import { startSite, type Site } from '../support/site.ts';
+import { makeSnapshot } from '../support/snapshot.ts';
 import { makeRepository } from '../support/repository.ts';
 
 /** The notices of `everyKind`, newest report first, with the state that parsers take from the first `<strong>`. */
@@ -128,14 +129,17 @@ print(json.dumps([d.bozo, [[e.title, e.id, (e.content[0].value if 'content' in e
       path,
     ).toEqual(entries.map(([, state]) => state));
     expect(new Set(read.map(([, id]) => id)).size).toBe(entries.length);
+    const none = spawnSync(python, ['-c', script], { input: textAt(await emptyEdition(), path), encoding: 'utf8' });
+    expect(JSON.parse(none.stdout), path).toEqual([false, []]);
   }
 });
 
 test.skipIf(programPath('xmllint') === null)('xmllint finds nothing wrong with it (needs xmllint)', async () => {
-  const edition = await everyKindEdition();
-  for (const path of ['/history.rss', '/history.atom', '/en/history.rss', '/en/history.atom']) {
-    const { status, stderr } = spawnSync('xmllint', ['--noout', '-'], { input: textAt(edition, path) });
-    expect([status, stderr.toString()], path).toEqual([0, '']);
+  for (const edition of [await everyKindEdition(), await emptyEdition()]) {
+    for (const path of ['/history.rss', '/history.atom', '/en/history.rss', '/en/history.atom']) {
+      const { status, stderr } = spawnSync('xmllint', ['--noout', '-'], { input: textAt(edition, path) });
+      expect([status, stderr.toString()], path).toEqual([0, '']);
+    }
   }
 });
 
@@ -143,3 +147,5 @@ async function everyKindEdition() {
   const { snapshot } = await (await openContent(everyKind().incidentsDir)).read();
   return editionOf(snapshot, Date.now());
 }
+
+const emptyEdition = () => editionOf(makeSnapshot([]), Date.now());
