@@ -6,6 +6,7 @@ import { readDuration } from '../incidents/duration.ts';
 import type { Page } from '../incidents/page.ts';
 import type { HostFacts } from '../independence/readiness.ts';
 import { openTargets } from '../recovery/open-targets.ts';
+import { isGood, readDrills } from '../recovery/drill-record.ts';
 import { readRecord } from '../recovery/record.ts';
 import type { Tables } from '../schema.ts';
 import { withDatabase } from './open-ledger.ts';
@@ -63,6 +64,7 @@ async function storedFacts(db: Kysely<Tables>, { config, environment }: Needs): 
   const labels = openTargets(config.backups, environment, new AbortController().signal).map(({ label }) => label);
   const records = await Promise.all(labels.map((label) => readRecord(db, label)));
   const checked = records.map(({ copy }) => copy?.checkedAt ?? null);
+  const drill = (await readDrills(db)).findLast((one) => isGood(one, null));
   return {
     database: 'ok',
     people: Number(count.count),
@@ -70,7 +72,7 @@ async function storedFacts(db: Kysely<Tables>, { config, environment }: Needs): 
     oldestWaiting: waiting.oldest === null ? null : Date.parse(waiting.oldest),
     // The target that lags is the one that counts.
     backupAt: checked.includes(null) ? null : Math.min(...checked.filter((at) => at !== null)),
-    drillAt: null,
+    drillAt: drill === undefined ? null : Date.parse(drill.at),
   };
 }
 
