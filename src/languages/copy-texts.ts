@@ -6,7 +6,8 @@ export interface CopyTexts {
   readonly original: string;
   readonly subscribe: string;
   readonly toLive: string;
-  readonly next: (time: string) => string;
+  /** After the time of the next report. */
+  readonly silence: string;
   /** Above the emergency page under the main service's name. */
   readonly standIn: string;
 }
@@ -16,7 +17,7 @@ export const copyEn: CopyTexts = {
   original: 'This is a copy, renewed at least every 5 minutes while we can. The page itself is at',
   subscribe: 'Reports by mail are subscribed to on the page itself.',
   toLive: 'Subscribe by mail there',
-  next: (time) => `by ${time}. If you see nothing newer after that, we are late.`,
+  silence: 'If you see nothing newer after that, we are late.',
   standIn:
     'The service cannot be reached at this address at present. In its place, this is our emergency page. It is always at',
 };
@@ -26,7 +27,7 @@ export const copyJa: CopyTexts = {
   original: 'このページは写しです。少なくとも5分ごとに新しくしています。元のページはこちらです',
   subscribe: 'メールの登録は、元のページでお受けしています。',
   toLive: '元のページでメールを登録する',
-  next: (time) => `${time} までに。それを過ぎても新しい報告が見当たらないときは、当方の報告が遅れています。`,
+  silence: 'この時刻を過ぎても新しい報告が見当たらないときは、当方の報告が遅れています。',
   standIn:
     'ただいま、このアドレスではサービスをご利用になれません。代わりに緊急のお知らせを表示しています。いつもの掲載場所はこちらです',
 };
