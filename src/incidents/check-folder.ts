@@ -1,6 +1,7 @@
 import { aDay, noticeSources, type Files } from './check-change.ts';
 import { foldersFindings, twinFindings } from './check-names.ts';
 import { gitIdOf, openCommitted, type Committed } from './committed.ts';
+import { noBrand, readBrand } from './brand.ts';
 import { componentWords } from './component-words.ts';
 import type { Finding } from './finding.ts';
 import { createFolderSource } from './folder-source.ts';
@@ -58,9 +59,11 @@ async function checkFiles(needs: Needs, folder: string, files: Files, isNamed: b
   }
   const { page, findings } = readPage(bytes, 'page.yaml');
   if (page === null) return findings;
+  const named = [...files.keys()].map((name) => ({ name, id: name, changedAt: 0 }));
+  const worn = await readBrand(async (name) => files.get(name) ?? new Uint8Array(), named, page, noBrand);
   const committed = await openCommitted(folder, needs.env);
   try {
-    return [...findings, ...(await checkNotices(files, page, needs.now(), committed))];
+    return [...findings, ...worn.findings, ...(await checkNotices(files, page, needs.now(), committed))];
   } finally {
     committed?.close();
   }

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { noBrand, readBrand, type ReadBrand } from './brand.ts';
 import type { Finding } from './finding.ts';
 import { Page } from './page.ts';
 import { readPage } from './read-page.ts';
@@ -11,6 +12,8 @@ export interface PageSettings {
   /** The last good settings; null when there never were any. */
   readonly page: Page | null;
   readonly findings: readonly Finding[];
+  /** The files that the settings in use name. */
+  readonly worn: ReadBrand;
 }
 
 /**
@@ -24,6 +27,18 @@ export async function readPageSettings(
   previous: PageSettings | null,
   onward: Onward | null,
 ): Promise<PageSettings> {
+  const settings = await readSettings(source, head, listing, previous, onward);
+  const worn = await readBrand((id) => source.read(id), listing.files, settings.page, previous?.worn ?? noBrand);
+  return settings === previous && worn === previous.worn ? previous : { ...settings, worn };
+}
+
+async function readSettings(
+  source: Source,
+  head: string,
+  listing: Listing,
+  previous: PageSettings | null,
+  onward: Onward | null,
+): Promise<Omit<PageSettings, 'worn'>> {
   const id = listing.files.find(({ name }) => name === 'page.yaml')?.id ?? null;
   if (previous !== null && previous.id === id && (isGood(previous) || isUntouched(onward))) return previous;
   const newest = id === null ? missing() : await readOne(source, id);
@@ -44,7 +59,7 @@ export function pageWithoutSettings(): Page {
   });
 }
 
-const isGood = ({ findings }: PageSettings) => findings.every(({ severity }) => severity !== 'error');
+const isGood = ({ findings }: Pick<PageSettings, 'findings'>) => findings.every(({ severity }) => severity !== 'error');
 /** Between two broken versions, even the same ones, a good one may have come. */
 const isUntouched = (onward: Onward | null) =>
   onward !== null && !onward.steps.some(({ changes }) => changes.some(({ name }) => name === 'page.yaml'));

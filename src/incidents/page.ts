@@ -26,6 +26,21 @@ const Contacts = z.strictObject({
   hours: z.string().optional(),
 });
 
+const Branding = z.strictObject({
+  accent: z
+    .string()
+    .regex(/^#[0-9a-f]{6}$/i, 'write it as # and six hexadecimal digits, such as "#14523a", in quotes')
+    .optional(),
+  logo: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9._-]*\.(svg|png)$/i, 'name an SVG or PNG file beside page.yaml')
+    .optional(),
+  stylesheet: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9._-]*\.css$/i, 'name a CSS file beside page.yaml')
+    .optional(),
+});
+
 const Component = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,99}$/, 'use small letters, digits and hyphens'),
   name: Text,
@@ -56,7 +71,7 @@ export const Page = z.strictObject({
     .optional(),
   hold: Duration.default('0s'),
   links: z.record(z.string(), z.string()).default({}),
-  branding: z.record(z.string(), z.string()).default({}),
+  branding: Branding.default({}),
 });
 export type Page = z.infer<typeof Page>;
 

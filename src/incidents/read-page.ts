@@ -1,4 +1,5 @@
 import { isMap, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
+import { contrast, legibleOn, papers } from './accent.ts';
 import { readText } from './bytes.ts';
 import type { Finding } from './finding.ts';
 import { didYouMean } from './nearest.ts';
@@ -103,6 +104,7 @@ const inside: Readonly<Record<string, readonly string[]>> = {
   contacts: ['telephone', 'email', 'hours'],
   components: ['id', 'name', 'description', 'start_date', 'showcase', 'retired', 'components'],
   recovery: ['former_time', 'target', 'drill_every'],
+  branding: ['accent', 'logo', 'stylesheet'],
 };
 
 /** What the schema cannot say: words that must agree with each other, and what is better there. */
@@ -115,6 +117,7 @@ function checkPage(page: Page, placeOf: (path: readonly PropertyKey[]) => Place,
     );
   }
   checkIds(page, placeOf, report);
+  checkAccent(page, placeOf, report);
   const top = { line: 1, column: 1 };
   if (page.operator === undefined) {
     report.warning(
@@ -126,6 +129,17 @@ function checkPage(page: Page, placeOf: (path: readonly PropertyKey[]) => Place,
   if (page.privacy === undefined) {
     report.warning(top, 'The page does not say what addresses are used for.', 'Add "privacy:" with a sentence or two.');
   }
+}
+
+function checkAccent({ branding }: Page, placeOf: (path: readonly PropertyKey[]) => Place, report: Report): void {
+  const { accent } = branding;
+  if (accent === undefined || contrast(accent, papers.light) >= 7) return;
+  const ratio = Math.floor(contrast(accent, papers.light) * 10) / 10;
+  report.warning(
+    placeOf(['branding', 'accent']),
+    `The accent ${accent} is hard to read: its contrast to the page's paper is ${ratio}, and 7 is needed.`,
+    `Write "${legibleOn(papers.light, accent)}"; until then that is what is shown.`,
+  );
 }
 
 function checkIds(page: Page, placeOf: (path: readonly PropertyKey[]) => Place, report: Report): void {

@@ -63,8 +63,14 @@ export function readingOf(
     commit: kind === 'git' ? head : null,
     committedAt: listing.committedAt,
     page: settings.page ?? pageWithoutSettings(),
+    brand: settings.worn.brand,
     ...indexAll(indexed),
-    findings: [...listing.findings, ...settings.findings, ...found.flatMap(({ findings }) => findings)],
+    findings: [
+      ...listing.findings,
+      ...settings.findings,
+      ...settings.worn.findings,
+      ...found.flatMap(({ findings }) => findings),
+    ],
   };
   const freshness: Freshness =
     settings.page === null ? { state: 'unknown', since: startedAt } : { state: 'current', asOf: now };

@@ -1,3 +1,4 @@
+import type { Brand } from './brand.ts';
 import type { Left } from './component-states.ts';
 import type { Finding } from './finding.ts';
 import type { Instant, Notice } from './notice.ts';
@@ -10,6 +11,8 @@ export interface Snapshot {
   /** When that commit was made (committer date), or the newest mtime of a plain folder. */
   readonly committedAt: Instant;
   readonly page: Page;
+  /** The files that the page's settings name; without it none. */
+  readonly brand?: Brand;
   /** Not drafts. Order: newest first by the latest update's instant. A notice that did not change is the same object. */
   readonly notices: readonly Notice[];
   /** Those of `notices` that are not over for good: the clock alone may change them. In the same order. */

@@ -55,15 +55,17 @@ export interface Source {
   close(): void;
 }
 
-/** What a file of the folder is for; null: not ours (`_templates/`, dotfiles, pictures, folders). */
+/** What a file of the folder is for; null: not ours (`_templates/`, dotfiles, folders). */
 export type Purpose =
   | { readonly kind: 'page' }
   | { readonly kind: 'notice'; readonly id: string; readonly language: string | null }
+  | { readonly kind: 'brand' }
   | { readonly kind: 'misnamed' };
 
 /** Tells by its name what a file is for. A notice is `<id>.md`, its translation `<id>.<language>.md`. */
 export function purposeOf(name: string): Purpose | null {
   if (name === 'page.yaml') return { kind: 'page' };
+  if (/^[a-z0-9][a-z0-9._-]*\.(svg|png|css)$/i.test(name)) return { kind: 'brand' };
   if (name.startsWith('.') || name.startsWith('_') || name.includes('/.') || !/\.md$/i.test(name)) return null;
   if (/^readme\.md$/i.test(name)) return null;
   const match = /^([a-z0-9][a-z0-9-]{0,99})(?:\.([a-z]{2,3}(?:-[A-Za-z0-9]+)*))?\.md$/.exec(name);

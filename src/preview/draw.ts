@@ -1,5 +1,6 @@
 import type { Finding } from '../incidents/finding.ts';
 import type { Instant } from '../incidents/notice.ts';
+import { dressed } from '../publish/brand-style.ts';
 import type { PageTask, Scene } from '../publish/pages.ts';
 import { pagePolicy } from '../publish/security-headers.ts';
 import { createTexts } from '../publish/texts.ts';
@@ -33,7 +34,8 @@ export function sceneOf({ siteUrl, now }: Pick<DrawNeeds, 'siteUrl' | 'now'>, { 
 /** A page as readers would see it, with the preview's own parts put in: a bar above, on a notice's page the mails after it. */
 export async function drawPreview(needs: DrawNeeds, desk: Desk, task: PageTask): Promise<string> {
   const view = previewView(needs, desk, task);
-  const { html } = await needs.render(task.path, view);
+  const drawn = await needs.render(task.path, view);
+  const html = dressed(drawn.html, view.snapshot);
   const { html: bar } = await needs.render('/preview/bar', view);
   const mails = view.mails === null ? '' : (await needs.render('/preview/mails', view)).html;
   const links = '<link rel="stylesheet" href="/preview/preview.css"><script src="/preview/live.js" defer></script>';

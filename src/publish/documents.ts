@@ -1,9 +1,11 @@
 import { flatComponents, type PageComponent } from '../incidents/page.ts';
 import { badgeOf } from './badge.ts';
 import { cacheControl } from './cache.ts';
+import { logoPath } from './brand-style.ts';
 import { calendarOf } from './calendar.ts';
 import type { FinishedResponse } from './edition.ts';
 import { embedScriptOf } from './embed-script.ts';
+import { faviconOf } from './favicon.ts';
 import { feedsOf } from './feeds.ts';
 import { finish } from './finish.ts';
 import { manifestOf, robotsOf, sitemapOf } from './found.ts';
@@ -56,7 +58,7 @@ export function documentsOf(scene: Scene): DocumentTask[] {
   });
   const robots = robotsOf(scene);
   const fixed = document(scene, null, '/robots.txt', plainText, () => robots);
-  return [...localized, ...redirectsOf(scene), { ...fixed, print: robots }];
+  return [...localized, ...redirectsOf(scene), { ...fixed, print: robots }, ...pictures(scene)];
 }
 
 /** What waits for its first reader: what is followed of each component and group, and what grows with the history. */
@@ -88,6 +90,18 @@ export function documentAt(scene: Scene, path: string): DocumentTask | undefined
           document(scene, language, noticeTextPath(notice), plainText, () => noticeText(scene, language, notice)),
         );
   return [...texts, ...documentsOf(scene), ...lateDocuments(scene)].find((task) => task.path === path);
+}
+
+/** What the page shows beside its text: the icon of its tab, and a logo. */
+function pictures(scene: Scene): DocumentTask[] {
+  const icon = faviconOf(scene);
+  const shown = [{ ...document(scene, null, '/favicon.svg', 'image/svg+xml', () => icon), print: icon }];
+  const { logo } = scene.snapshot.brand ?? {};
+  const path = logoPath(scene.snapshot);
+  if (logo === undefined || path === undefined) return shown;
+  const type = /\.png$/i.test(logo.name) ? 'image/png' : 'image/svg+xml';
+  const bytes = Buffer.from(logo.base64, 'base64');
+  return [...shown, { ...document(scene, null, path, type, () => bytes), print: `${path} ${logo.base64}` }];
 }
 
 /** What programs follow, of the page as a whole or of one component. */
@@ -135,7 +149,7 @@ function document(
   language: string | null,
   path: string,
   type: string,
-  write: () => string,
+  write: () => string | Uint8Array,
 ): DocumentTask {
   const headers = {
     'cache-control': cacheControl.content,

@@ -1,3 +1,4 @@
+import { dressed } from './brand-style.ts';
 import { cacheControl } from './cache.ts';
 import type { FinishedResponse } from './edition.ts';
 import { finish } from './finish.ts';
@@ -19,7 +20,8 @@ export async function drawPage(
   { render, siteUrl }: DrawNeeds,
   { path, kind, view }: PageTask,
 ): Promise<FinishedResponse> {
-  const { status, html } = await render(path, view);
+  const { status, html: drawn } = await render(path, view);
+  const html = dressed(drawn, view.snapshot);
   const isMissing = view.path === '/404';
   if (status !== 200 && !(isMissing && status === 404)) throw new Error(`${path} was drawn with status ${status}`);
   if (!html.includes('</html>')) throw new Error(`${path} was drawn only in part`);

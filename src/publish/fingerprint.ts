@@ -34,7 +34,18 @@ export function fingerprintsOf(scene: Scene, versions: Versions): Fingerprints {
   const open = openNotices(snapshot, now).map(({ id }) => id);
   const day = new Intl.DateTimeFormat('en', { dateStyle: 'short', timeZone: snapshot.page.time_zone }).format(now);
   const answering = answersAt(snapshot.page.contacts.hours, scene);
-  const common = hash([snapshot.page, siteUrl, formOpen, mailFrom, freshness.state, since, open, day, answering]);
+  const common = hash([
+    snapshot.page,
+    snapshot.brand,
+    siteUrl,
+    formOpen,
+    mailFrom,
+    freshness.state,
+    since,
+    open,
+    day,
+    answering,
+  ]);
   const states = componentStatesAt(snapshot, now);
   const clocks = snapshot.unsettled.map((notice) => [notice.id, clockOf(notice, scene)]);
   const content = hash([common, versions.content, clocks, states, snapshot.commit]);

