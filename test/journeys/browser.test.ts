@@ -70,6 +70,10 @@ describe.skipIf(chromium === null)('in Chromium', () => {
         '/subscribe',
         '/en/subscribe',
         '/incidents/2026-11-21-long',
+        '/components/web',
+        '/en/history/web',
+        '/en/about',
+        '/search?q=%E9%95%B7%E3%81%84',
       ]) {
         await page.goto(site.siteUrl + path);
         const inner = await page.evaluate(() => document.documentElement.scrollWidth);

@@ -1,7 +1,7 @@
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { Worker } from 'node:worker_threads';
 import { onTestFinished } from 'vitest';
-import type { Envelope, Form, FormOutcome, Letter, MailHook, ThreadStart } from '../../src/channel.ts';
+import type { Asked, Envelope, Form, FormOutcome, Letter, MailHook, ThreadStart } from '../../src/channel.ts';
 import { readConfig } from '../../src/config.ts';
 import { changeBetween, type Edition, type FinishedResponse } from '../../src/publish/edition.ts';
 
@@ -9,6 +9,8 @@ import { changeBetween, type Edition, type FinishedResponse } from '../../src/pu
 interface Peers {
   readonly onForm?: (form: Form) => FormOutcome | null;
   readonly onRender?: (path: string) => FinishedResponse | null | Promise<FinishedResponse | null>;
+  /** What is drawn for one request. */
+  readonly onDraw?: (asked: Asked) => Promise<FinishedResponse | null>;
   /** Gives the status that a mail provider's webhook is answered with. */
   readonly onMailHook?: (hook: MailHook) => number;
   readonly settings?: Record<string, string>;
@@ -63,6 +65,10 @@ export async function startWeb(edition: Edition | null, peers: Peers = {}): Prom
       }
       if (letter.kind === 'mail-hook' && peers.onMailHook !== undefined) {
         post({ kind: 'heard', question: letter.question, status: peers.onMailHook(letter.hook) });
+      }
+      if (letter.kind === 'draw' && peers.onDraw !== undefined) {
+        const { question } = letter;
+        void peers.onDraw(letter.asked).then((response) => post({ kind: 'rendered', question, response }));
       }
       if (letter.kind === 'render') {
         rendered.push(letter.path);
