@@ -18,6 +18,7 @@ import { createBackups } from './worker/backups.ts';
 import { answerInTime } from './worker/forms.ts';
 import { createKnownContent } from './worker/known-content.ts';
 import { createMailHooks } from './worker/mail-hooks.ts';
+import { createOneSender } from './worker/one-sender.ts';
 import { workerHealth } from './worker/health.ts';
 import { findInstallation, openSession, type Session } from './worker/session.ts';
 import { createStaffNews } from './worker/staff.ts';
@@ -35,6 +36,8 @@ const healthEvery = 2_000;
 const forgetEvery = 3_600_000;
 /** How often the clock and the file on disk are looked at. */
 const lookEvery = 500;
+/** How often we ask who answers as this page. */
+const askEvery = 60_000;
 
 let key: Uint8Array | null = null;
 let session: Session | null = null;
@@ -77,6 +80,7 @@ const checkUp = createCheckUp({
   hasPrimary: () => (known.page()?.primary.length ?? 0) > 0,
 });
 const backups = createBackups({ config, root, environment: process.env, log, now });
+const sender = createOneSender({ log, now, siteUrl: config.SITE_URL, own: () => served?.instance });
 const announcing = createAnnouncing({
   log,
   now,
@@ -90,6 +94,7 @@ const announcing = createAnnouncing({
     // The hook of a push is waiting for it.
     void report();
   },
+  makeSure: sender.makeSure,
   onAnnounced: wake,
 });
 
@@ -103,6 +108,7 @@ parentPort?.on('message', (letter: Letter) => {
 post({ to: 'publisher', letter: { kind: 'content-wanted' } });
 const clock = setInterval(() => void (looking ??= look().finally(() => (looking = null))), lookEvery);
 const health = setInterval(() => void report(), healthEvery);
+const others = setInterval(() => void askOthers(), askEvery);
 await (looking = look().finally(() => (looking = null)));
 await report();
 
@@ -125,7 +131,7 @@ async function open(): Promise<void> {
   openAt = now() + openAgainAfter;
   served = findInstallation(config.DATA_DIR, served);
   key ??= secretKey(config);
-  session = await openSession({ config, log, now, key, page: known.page }, served);
+  session = await openSession({ config, log, now, key, page: known.page, beforeSending: sender.ask }, served);
   const wasLost = fault !== null;
   fault = null;
   if (!wasLost) return;
@@ -140,6 +146,13 @@ async function check({ database }: Session): Promise<void> {
   await database.read((db) => db.selectFrom('state').select('key').limit(1).execute());
   const journal = leavingJournal(config.DATA_DIR);
   if (existsSync(journal)) await replayLeavings({ db: database, journal });
+}
+
+async function askOthers(): Promise<void> {
+  if (session === null) return;
+  await sender
+    .ask(session.database)
+    .catch((error: unknown) => log.error({ err: error }, 'it could not be noted who answers as this page'));
 }
 
 async function forget({ database }: Session): Promise<void> {
@@ -199,6 +212,7 @@ async function stop(): Promise<void> {
   stopping = true;
   clearInterval(clock);
   clearInterval(health);
+  clearInterval(others);
   await looking?.catch(() => {});
   await announcing.look();
   checkUp.stop();

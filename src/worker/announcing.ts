@@ -28,6 +28,8 @@ interface Needs {
   ) => Promise<void>;
   /** The same, once it is durable. */
   readonly onAnswered: (content: ContentChange, result: Announcement, shownAt: number | null) => void;
+  /** Whether we are the ones who mail; what must be held is held when it resolves. */
+  readonly makeSure: (database: Database) => Promise<void>;
   /** After each change, the clock's too, was compared with what was announced, whether or not somebody is mailed. */
   readonly onAnnounced: () => void;
 }
@@ -65,16 +67,16 @@ export function createAnnouncing(needs: Needs): Announcing {
   async function work(): Promise<void> {
     for (;;) {
       const database = needs.database();
-      const now = needs.now();
-      if (waiting === null || database === null || (shown < waiting.edition && now < waiting.until)) return;
-      const { content, shownAt, isByClock } = waiting;
-      const also = (trx: Kysely<Tables>, done: Announcement) =>
-        isByClock ? Promise.resolve() : needs.answer(trx, content, done, shownAt);
+      if (waiting === null || database === null || (shown < waiting.edition && needs.now() < waiting.until)) return;
       try {
+        await needs.makeSure(database);
+        const { content, shownAt, isByClock }: Waiting = waiting;
+        const also = (trx: Kysely<Tables>, done: Announcement) =>
+          isByClock ? Promise.resolve() : needs.answer(trx, content, done, shownAt);
         const result = await announce(
           { ...needs, database, also },
           { content, notices: needs.known.notices(), absent },
-          now,
+          needs.now(),
         );
         absent = result.absent;
         if (result.notMailed.length > 0) {

@@ -38,6 +38,8 @@ interface Needs {
   readonly now: () => number;
   readonly key: Uint8Array;
   readonly page: () => Page | null;
+  /** With the database open and before any mail goes out. */
+  readonly beforeSending: (database: Database) => Promise<void>;
 }
 
 /**
@@ -57,6 +59,7 @@ export async function openSession(needs: Needs, installation: Installation): Pro
     await database.write((trx) => recoverDeliveries(trx, now()));
     await database.write((trx) => recoverStaff(trx, now()));
     await endInterruptedConfirmations(database);
+    await needs.beforeSending(database);
     const abort = new AbortController();
     const delivery = deliver(needs, database, abort.signal);
     const chat = tellChat(needs, database, abort.signal);

@@ -2,29 +2,15 @@ import { existsSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { openDatabase } from '../../src/database.ts';
-import type { Snapshot } from '../../src/incidents/snapshot.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { readMail } from '../support/inbox.ts';
 import { freePort } from '../support/free-port.ts';
 import { acceptingServer } from '../support/smtp.ts';
-import { makeNotice, makeSnapshot, makeUpdate } from '../support/snapshot.ts';
 import { eventually } from '../support/wait.ts';
-import { startWorker, type WorkerThread } from '../support/worker-thread.ts';
+import { alertsIn, reports, subscribe } from '../support/worker-mail.ts';
+import { startWorker } from '../support/worker-thread.ts';
 
 vi.setConfig({ testTimeout: 40_000 });
-
-const began = Date.now();
-
-/** The page with so many reports, a second apart, ending now. */
-function reports(count: number): Snapshot {
-  const updates = Array.from({ length: count }, (_, index) =>
-    makeUpdate('2012-06-20 17:10', 'investigating', {
-      at: began - 60_000 + index * 1000,
-      body: { ja: `${index + 1}番目の報告。` },
-    }),
-  );
-  return makeSnapshot(count === 0 ? [] : [makeNotice('lost', updates)]);
-}
 
 /** A worker whose first provider is dead, on a page that was seen empty. */
 async function begin(folder = temporaryFolder()) {
@@ -39,21 +25,6 @@ async function begin(folder = temporaryFolder()) {
   await eventually('a well worker', () => worker.health()?.problems.length === 0);
   return { folder, inbox, settings, worker };
 }
-
-/** Subscribes by form, mail and link; gives the token of the mail's link. */
-async function subscribe(worker: WorkerThread, inbox: Awaited<ReturnType<typeof acceptingServer>>, email: string) {
-  const mailsBefore = inbox.received.length;
-  expect(await worker.ask({ action: 'subscribe', fields: { address: [email] } })).toEqual({
-    status: 200,
-    page: 'subscribe-sent',
-  });
-  const mail = await readMail(await eventually('the confirmation mail', () => inbox.received[mailsBefore]));
-  const token = mail.link('/subscribe/confirm/').split('/').at(-1) ?? '';
-  expect(await worker.ask({ action: 'confirm', token })).toEqual({ status: 200, page: 'confirmed' });
-}
-
-const alertsIn = (inbox: { received: readonly { content: string }[] }) =>
-  inbox.received.filter(({ content }) => /^List-Unsubscribe:/m.test(content));
 
 test('who confirmed reads the next report through the second provider, and after leaving no more', async () => {
   const { inbox, worker } = await begin();

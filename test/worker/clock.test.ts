@@ -37,6 +37,7 @@ async function begin() {
     maxAge,
     answer: staff.answer,
     onAnswered: staff.note,
+    makeSure: () => Promise.resolve(),
     onAnnounced: () => {},
   });
   let edition = 0;
