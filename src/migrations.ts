@@ -1,5 +1,6 @@
 import { eventTables, restoreTables } from './event-tables.ts';
 import { ledgerHolds } from './ledger-holds.ts';
+import { ledgerTable } from './ledger-table.ts';
 import { suppressionTables } from './suppression-tables.ts';
 
 /**
@@ -218,4 +219,5 @@ export const migrations: readonly string[] = [
   ALTER TABLE confirmations ADD COLUMN choices TEXT;
   `,
   restoreTables,
+  ledgerTable,
 ];

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { staffChannels } from './alerts/staff.ts';
 import type { Envelope, Letter, ThreadStart } from './channel.ts';
@@ -24,6 +25,9 @@ import { findInstallation, openSession, type Session } from './worker/session.ts
 import { createStaffNews } from './worker/staff.ts';
 
 /** The worker thread: the only one that opens the database and speaks SMTP. No single failing step ends it. */
+// Of this thread alone, where threads can have one: readers come before mail when both want the processor.
+if (process.platform === 'linux') setPriority(0, 5);
+
 const { config, root } = workerData as ThreadStart;
 const log = createLog('worker');
 const now = Date.now;

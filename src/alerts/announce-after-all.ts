@@ -6,6 +6,7 @@ import type { Snapshot } from '../incidents/snapshot.ts';
 import type { HoldReason, Tables } from '../schema.ts';
 import { announcementRow, oweReport } from './announce-report.ts';
 import { noteAnnouncement } from './announced.ts';
+import { awaitedNews } from './waiting.ts';
 
 export interface AfterAll {
   readonly people: number;
@@ -39,6 +40,7 @@ export async function announceAfterAll(
     throw new UserError('conflict', `That report was mailed on ${known.announced_at}. ${cure}`);
   }
   if (known !== undefined) await trx.updateTable('announcements').set(row).where('id', '=', known.id).execute();
+  const awaited = await awaitedNews(trx);
   const announcementId = known?.id ?? (await noteAnnouncement(trx, row));
-  return oweReport(trx, needs, { told: snapshot, notice, update, announcementId, now, brake: 'off' });
+  return oweReport(trx, needs, { told: snapshot, notice, update, announcementId, now, brake: 'off', awaited });
 }

@@ -8,7 +8,7 @@ import type { Reason } from './news.ts';
 import { addDeliveries } from './recipients.ts';
 import type { Told } from './told.ts';
 import { updateMessage } from './update-message.ts';
-import { supersedeWaiting } from './waiting.ts';
+import { supersedeWaiting, type AwaitedNews } from './waiting.ts';
 
 export interface Telling {
   readonly told: Told;
@@ -17,6 +17,8 @@ export interface Telling {
   readonly announcementId: number;
   readonly now: Instant;
   readonly brake: BrakeUse;
+  /** As it was before this report. */
+  readonly awaited: readonly AwaitedNews[];
 }
 
 /**
@@ -39,9 +41,10 @@ export async function oweReport(
     now,
     brake: telling.brake,
   });
+  const older = telling.awaited.flatMap((one) => (one.notice === notice.id ? [one.id] : []));
   // What may go does not wait for what may not.
   if (held !== 'many_mails') {
-    await supersedeWaiting(trx, { announcementId, noticeId: notice.id, at: update.at, now });
+    await supersedeWaiting(trx, { announcementId, older, at: update.at, now });
   }
   return { people, held };
 }

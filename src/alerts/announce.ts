@@ -22,7 +22,7 @@ import { whatIsNews, type Announced, type News, type Reason } from './news.ts';
 import { announceReminders, type Reminded } from './reminders.ts';
 import { announceRetractions, withdrawStaleRetractions, type Retracted } from './retractions.ts';
 import { readState, restoredKey } from './state.ts';
-import { reviveWaiting, withdrawWaiting } from './waiting.ts';
+import { awaitedNews, reviveWaiting, withdrawWaiting, type AwaitedNews } from './waiting.ts';
 
 interface Needs {
   readonly database: Database;
@@ -113,14 +113,19 @@ async function announceWithin(
     if (reason !== 'broken') await noteAnnouncement(trx, announcementRow(report, now, reason));
   }
   const told = { page, notices };
+  // What waits is seen to first, and read through for it: before it is joined by the many who wait for what is new.
+  const withdrawn = await withdrawAll(trx, found, now);
+  await reviveWaiting(trx, told, { now, maxAge: needs.maxAge });
+  const awaited = await awaitedNews(trx);
+  await withdrawStaleRetractions(trx, { notices, awaited, now });
+  await refreshMessages(trx, needs, { told, awaited }, now);
   const brake = isTooMuchAtOnce(found.news) ? 'many' : 'on';
   const reports: Awaited<ReturnType<typeof announceReport>>[] = [];
-  for (const report of found.news) reports.push(await announceReport(trx, needs, { told, report, brake, now }));
-  const withdrawn = await withdrawAll(trx, found, now);
-  await withdrawStaleRetractions(trx, notices, now);
-  await reviveWaiting(trx, told, { now, maxAge: needs.maxAge });
+  for (const report of found.news) {
+    const own = reports.map((one) => ({ ...one, kind: 'report' as const }));
+    reports.push(await announceReport(trx, needs, { told, report, brake, awaited: [...awaited, ...own], now }));
+  }
   const retracted = await announceRetractions(trx, needs, { told, retracted: found.retracted, now });
-  await refreshMessages(trx, needs, told, now);
   await endEmptyBrakes(trx);
   await rememberTimeZone(trx, page.time_zone);
   if (content.all !== null) await trx.deleteFrom('state').where('key', '=', restoredKey).execute();
@@ -138,7 +143,7 @@ async function announceWithin(
     })),
     withdrawn,
     absent: new Set([...compared].filter((id) => !there.has(id))),
-    reminded: await announceReminders(trx, needs, { snapshot: { page }, notices }, now),
+    reminded: await announceReminders(trx, needs, { snapshot: { page }, notices, awaited }, now),
   };
 }
 
@@ -158,14 +163,18 @@ async function noteOld(
 async function announceReport(
   trx: Kysely<Tables>,
   needs: Needs,
-  { told, report, brake, now }: { told: Told; report: ReportItem; brake: BrakeUse; now: Instant },
+  {
+    report,
+    ...telling
+  }: { told: Told; report: ReportItem; brake: BrakeUse; awaited: readonly AwaitedNews[]; now: Instant },
 ) {
+  const { told, now } = telling;
   const notice = told.notices.find(({ id }) => id === report.notice);
   const update = notice && updatesAt(notice, now).find(({ at }) => at === report.at);
   if (notice === undefined || update === undefined) throw new Error(`${report.notice} is not known in full`);
   const announcementId = await noteAnnouncement(trx, announcementRow(report, now, null));
-  const owed = await oweReport(trx, needs, { told, notice, update, announcementId, now, brake });
-  return { notice: notice.id, number: update.number, ...owed };
+  const owed = await oweReport(trx, needs, { ...telling, notice, update, announcementId });
+  return { id: announcementId, notice: notice.id, at: update.at, number: update.number, ...owed };
 }
 
 async function withdrawAll(trx: Kysely<Tables>, { withdrawn }: News, now: Instant): Promise<number> {

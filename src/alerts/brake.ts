@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Instant, Status } from '../incidents/notice.ts';
 import type { ReportItem } from '../incidents/report-item.ts';
 import { hold, holdWaiting, readHolds } from '../mail/holds.ts';
+import { waitingState } from '../mail/live.ts';
 import type { HoldReason, Tables } from '../schema.ts';
 
 /** News of more notices at once is rather a slip of a hand or a tool than that much bad luck. */
@@ -55,27 +56,22 @@ async function isTooOften(trx: Kysely<Tables>, { notice, announcementId, now }: 
     .execute();
   // So few cannot be too many for anybody, and nobody need be counted.
   if (recent.length <= mostMails) return false;
+  // Person by person, up to the first: grouping all that went out within an hour would take long.
   const person = await trx
-    .selectFrom('deliveries')
-    .select('subscriber_id')
-    .where(
-      'announcement_id',
-      'in',
-      recent.map(({ id }) => id),
-    ) // prettier-ignore
-    .where('state', 'in', ['waiting', 'in_flight', 'accepted', 'unknown'])
-    // What still waits of the same notice goes into the new mail.
-    .where((row) =>
-      row.or([
-        row('state', '<>', 'waiting'),
-        row('notice_id', '<>', notice),
-        row('announcement_id', '=', announcementId),
-      ]),
-    )
-    .groupBy('subscriber_id')
-    .having((row) =>
-      row.and([row(row.fn.countAll(), '>', mostMails), row(row.fn.max('announcement_id'), '=', announcementId)]),
-    )
+    .selectFrom('deliveries as d')
+    .select('d.subscriber_id')
+    .where('d.announcement_id', '=', announcementId)
+    .where((eb) => {
+      const mails = eb
+        .selectFrom('deliveries as m')
+        .select((of) => of.fn.countAll<number>().as('count'))
+        .where('m.announcement_id', 'in', recent.map(({ id }) => id)) // prettier-ignore
+        .whereRef('m.subscriber_id', '=', 'd.subscriber_id')
+        .where('m.state', 'in', ['waiting', 'in_flight', 'accepted', 'unknown'])
+        // What still waits of the same notice goes into the new mail.
+        .where((of) => of.or([of('m.state', '<>', 'waiting'), of('m.notice_id', '<>', notice), of('m.announcement_id', '=', announcementId)])); // prettier-ignore
+      return eb(mails, '>', mostMails);
+    })
     .limit(1)
     .executeTakeFirst();
   return person !== undefined;
@@ -91,7 +87,7 @@ export async function endEmptyBrakes(trx: Kysely<Tables>): Promise<void> {
         exists(
           selectFrom('deliveries')
             .select('deliveries.id')
-            .where('deliveries.state', '=', 'waiting')
+            .where('deliveries.state', '=', waitingState)
             .where('deliveries.held', '=', 1)
             .whereRef('deliveries.notice_id', '=', 'holds.notice_id')
             .where((row) =>

@@ -7,6 +7,7 @@ import type { Tables } from '../schema.ts';
 import { retractionMessage } from './retraction-message.ts';
 import { updateMessage, type Occasion } from './update-message.ts';
 import type { Told } from './told.ts';
+import type { AwaitedNews } from './waiting.ts';
 
 interface Needs {
   readonly siteUrl: string;
@@ -32,9 +33,22 @@ export async function addMessages(
   await trx.insertInto('messages').values(rows).execute();
 }
 
-/** While mails wait, they carry what the page says now: an edited or translated text, a corrected time. */
-export async function refreshMessages(trx: Kysely<Tables>, needs: Needs, snapshot: Told, now: Instant): Promise<void> {
-  for (const message of await waitingMessages(trx)) {
+/** While mails wait, they carry what the page says now: an edited or translated text, a corrected time; so does what they carry. */
+export async function refreshMessages(
+  trx: Kysely<Tables>,
+  needs: Needs,
+  { told: snapshot, awaited }: { readonly told: Told; readonly awaited: readonly AwaitedNews[] },
+  now: Instant,
+): Promise<void> {
+  const messages = await trx
+    .selectFrom('messages')
+    .innerJoin('announcements', 'announcements.id', 'messages.announcement_id')
+    .select(['messages.id', 'messages.language', 'messages.parts', 'messages.text_hash'])
+    .select(['announcements.notice_id', 'announcements.at'])
+    .where('announcements.kind', '<>', 'reminder')
+    .where('announcements.notice_id', 'in', [...new Set(awaited.map(({ notice }) => notice))])
+    .execute();
+  for (const message of messages) {
     const notice = snapshot.notices.find(({ id }) => id === message.notice_id);
     const update = notice && updatesAt(notice, now).find(({ at }) => at === Date.parse(message.at));
     if (notice === undefined || update === undefined) continue;
@@ -50,30 +64,6 @@ export async function refreshMessages(trx: Kysely<Tables>, needs: Needs, snapsho
     if (parts.text_hash === message.text_hash) continue;
     await trx.updateTable('messages').set(parts).where('id', '=', message.id).execute();
   }
-}
-
-/** Messages that a mail still to be sent holds, as its own text or carried below it. */
-async function waitingMessages(trx: Kysely<Tables>) {
-  return trx
-    .selectFrom('messages')
-    .innerJoin('announcements', 'announcements.id', 'messages.announcement_id')
-    .select(['messages.id', 'messages.language', 'messages.parts', 'messages.text_hash'])
-    .select(['announcements.notice_id', 'announcements.at'])
-    .where('announcements.kind', '<>', 'reminder')
-    .where(({ or, eb, selectFrom }) =>
-      or([
-        eb('messages.id', 'in', selectFrom('deliveries').select('message_id').where('state', '=', 'waiting')),
-        eb(
-          'messages.id',
-          'in',
-          selectFrom('deliveries as older')
-            .innerJoin('deliveries as carrier', 'carrier.id', 'older.superseded_by')
-            .select('older.message_id')
-            .where('carrier.state', '=', 'waiting'),
-        ),
-      ]),
-    )
-    .execute();
 }
 
 /** A renamed notice goes on in the thread in which it began. */

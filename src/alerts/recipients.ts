@@ -4,9 +4,10 @@ import type { Instant, Notice } from '../incidents/notice.ts';
 import { flatComponents, leafComponents, type Page } from '../incidents/page.ts';
 import type { Snapshot } from '../incidents/snapshot.ts';
 import { affectedComponents } from '../incidents/component-states.ts';
+import { announcementIds } from '../mail/live.ts';
 import type { Tables } from '../schema.ts';
 import { mailLanguages } from './messages.ts';
-import { isWanted, quietEnd } from './wanted.ts';
+import { isWanted, quietEnd, wasTold } from './wanted.ts';
 
 interface Addition {
   readonly snapshot: Pick<Snapshot, 'page'>;
@@ -30,6 +31,8 @@ export async function addDeliveries(trx: Kysely<Tables>, addition: Addition): Pr
   // A moment in which a mistake can still be taken back.
   const soonest = new Date(now + (readDuration(snapshot.page.hold) ?? 0)).toISOString();
   const quiet = await quietEnd(trx, snapshot.page, addition);
+  const announcements = await announcementIds(trx, notice.id).execute();
+  const earlier = announcements.flatMap(({ id }) => (id === announcementId ? [] : [id]));
   const result = await trx
     .insertInto('deliveries')
     .columns([
@@ -60,14 +63,19 @@ export async function addDeliveries(trx: Kysely<Tables>, addition: Addition): Pr
         ])
         .where('subscribers.status', '=', 'confirmed')
         .where('subscribers.suppressed', 'is', null)
-        .where((person) => isConcerned(person, snapshot.page, notice))
-        .where((person) => isWanted(person, addition)),
+        .where((person) => isConcerned(person, snapshot.page, notice, earlier))
+        .where((person) => isWanted(person, addition, earlier)),
     )
     .executeTakeFirstOrThrow();
   return Number(result.numInsertedOrUpdatedRows ?? 0);
 }
 
-function isConcerned(eb: ExpressionBuilder<Tables, 'subscribers' | 'messages'>, page: Page, notice: Notice) {
+function isConcerned(
+  eb: ExpressionBuilder<Tables, 'subscribers' | 'messages'>,
+  page: Page,
+  notice: Notice,
+  earlier: readonly number[],
+) {
   const named = withGroups(page, affectedComponents(notice));
   if (named.length === 0) return sql<SqlBool>`1`;
   const choices = eb
@@ -82,14 +90,7 @@ function isConcerned(eb: ExpressionBuilder<Tables, 'subscribers' | 'messages'>, 
     eb.not(eb.exists(choices)),
     eb.exists(choices.where('component_id', 'in', named)),
     eb.exists(choices.where('component_id', 'not in', existing)),
-    eb.exists(
-      eb
-        .selectFrom('deliveries')
-        .select('deliveries.id')
-        .whereRef('deliveries.subscriber_id', '=', 'subscribers.id')
-        .where('deliveries.notice_id', '=', notice.id)
-        .where('deliveries.state', 'not in', ['withdrawn', 'left']),
-    ),
+    wasTold(eb, earlier),
   ]);
 }
 

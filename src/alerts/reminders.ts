@@ -8,7 +8,7 @@ import { noteAnnouncement } from './announced.ts';
 import { addMessages } from './messages.ts';
 import { addDeliveries } from './recipients.ts';
 import { reminderMessage } from './reminder-message.ts';
-import { withdrawWaiting } from './waiting.ts';
+import { withdrawWaiting, type AwaitedNews } from './waiting.ts';
 
 interface Needs {
   readonly siteUrl: string;
@@ -23,16 +23,16 @@ export interface Reminded {
 /**
  * Announces the reminders whose time has come, in the transaction of the news, and after them: what was announced of a
  * notice at or after a reminder's instant has told people already, the first start included; then it is only noted. A
- * reminder that waits goes no more once its maintenance has begun, moved or is cancelled.
+ * reminder that waits (`awaited`) goes no more once its maintenance has begun, moved or is cancelled.
  */
 export async function announceReminders(
   trx: Kysely<Tables>,
   needs: Needs,
-  { snapshot, notices }: { readonly snapshot: Pick<Snapshot, 'page'>; readonly notices: readonly Notice[] },
+  { snapshot, notices, awaited }: { readonly snapshot: Pick<Snapshot, 'page'>; readonly notices: readonly Notice[]; readonly awaited: readonly AwaitedNews[] }, // prettier-ignore
   now: Instant,
 ): Promise<Reminded[]> {
   const reminded: Reminded[] = [];
-  await withdrawStale(trx, notices, now);
+  await withdrawStale(trx, { notices, awaited }, now);
   for (const notice of notices) {
     for (const { at } of remindersOf(notice, now)) {
       const told = await announcedAfter(trx, notice.id, at);
@@ -71,16 +71,12 @@ async function announcedAfter(trx: Kysely<Tables>, noticeId: string, at: Instant
   return rows.length > 0 ? 'other' : null;
 }
 
-async function withdrawStale(trx: Kysely<Tables>, notices: readonly Notice[], now: Instant): Promise<void> {
-  const waiting = await trx
-    .selectFrom('announcements')
-    .innerJoin('deliveries', 'deliveries.announcement_id', 'announcements.id')
-    .select(['announcements.id', 'announcements.notice_id', 'announcements.at'])
-    .distinct()
-    .where('announcements.kind', '=', 'reminder')
-    .where('deliveries.state', '=', 'waiting')
-    .execute();
-  for (const { id, notice_id: noticeId, at } of waiting) {
+async function withdrawStale(
+  trx: Kysely<Tables>,
+  { notices, awaited }: { readonly notices: readonly Notice[]; readonly awaited: readonly AwaitedNews[] },
+  now: Instant,
+): Promise<void> {
+  for (const { id, notice: noticeId, at } of awaited.filter(({ kind }) => kind === 'reminder')) {
     const notice = notices.find((one) => one.id === noticeId);
     const start = notice?.scheduledFor;
     const stands = notice !== undefined && start !== undefined && isAhead(notice, now) && remindsAt(notice, start, at);
@@ -89,6 +85,5 @@ async function withdrawStale(trx: Kysely<Tables>, notices: readonly Notice[], no
 }
 
 const isAhead = (notice: Notice, now: Instant) => now < (notice.scheduledFor ?? 0) && isUpcoming(notice, now);
-const remindsAt = ({ remind }: Notice, start: Instant, at: string) =>
-  remind.some((before) => start - before === Date.parse(at));
+const remindsAt = ({ remind }: Notice, start: Instant, at: Instant) => remind.some((before) => start - before === at);
 const iso = (at: Instant) => new Date(at).toISOString();

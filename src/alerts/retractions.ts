@@ -10,7 +10,7 @@ import { addMessages, mailLanguages } from './messages.ts';
 import type { News } from './news.ts';
 import { retractionMessage } from './retraction-message.ts';
 import type { Told } from './told.ts';
-import { withdrawWaiting } from './waiting.ts';
+import { withdrawWaiting, type AwaitedNews } from './waiting.ts';
 
 export interface Retracted {
   readonly notice: string;
@@ -81,25 +81,11 @@ async function knownRetraction(
 /** A report that stands after all: whoever has not been told that it was retracted is not told any more. */
 export async function withdrawStaleRetractions(
   trx: Kysely<Tables>,
-  notices: readonly Notice[],
-  now: Instant,
+  { notices, awaited, now }: { readonly notices: readonly Notice[]; readonly awaited: readonly AwaitedNews[]; readonly now: Instant }, // prettier-ignore
 ): Promise<void> {
-  const waiting = await trx
-    .selectFrom('announcements')
-    .select(['id', 'notice_id', 'at'])
-    .where('kind', '=', 'retraction')
-    .where(({ exists, selectFrom }) =>
-      exists(
-        selectFrom('deliveries')
-          .select('deliveries.id')
-          .whereRef('deliveries.announcement_id', '=', 'announcements.id')
-          .where('deliveries.state', '=', 'waiting'),
-      ),
-    )
-    .execute();
-  for (const { id, notice_id: noticeId, at } of waiting) {
+  for (const { id, notice: noticeId, at } of awaited.filter(({ kind }) => kind === 'retraction')) {
     const notice = notices.find((one) => one.id === noticeId);
-    const update = notice && updatesAt(notice, now).find((one) => one.at === Date.parse(at));
+    const update = notice && updatesAt(notice, now).find((one) => one.at === at);
     if (update !== undefined && !update.retracted) await withdrawWaiting(trx, { announcementId: id, now });
   }
 }

@@ -1,29 +1,53 @@
 import { sql, type Kysely } from 'kysely';
 import type { Instant } from '../incidents/notice.ts';
 import { updatesAt } from '../incidents/updates-at.ts';
-import type { Tables } from '../schema.ts';
+import { hasEnded, waitingState } from '../mail/live.ts';
+import type { AnnouncementTable, Tables } from '../schema.ts';
 import type { Told } from './told.ts';
 
 /** Why a row was withdrawn by us, so that only such a row comes back when its report does. */
 const gone = 'gone: the report was taken from the page before the mail went out';
 
+/** An announcement for which somebody waits. */
+export interface AwaitedNews {
+  readonly id: number;
+  readonly notice: string;
+  readonly at: Instant;
+  readonly kind: AnnouncementTable['kind'];
+}
+
+/** To be asked before more is owed: all that waits is read through. */
+export async function awaitedNews(trx: Kysely<Tables>): Promise<readonly AwaitedNews[]> {
+  const waiting = trx.selectFrom('deliveries').select('announcement_id').where('state', '=', waitingState);
+  const rows = await trx
+    .selectFrom('announcements')
+    .select(['id', 'notice_id as notice', 'at', 'kind'])
+    .where('id', 'in', waiting)
+    .execute();
+  return rows.map((row) => ({ ...row, at: Date.parse(row.at) }));
+}
+
 /**
  * Whoever still waits for an older report of the notice gets one mail: the new one, which carries the older texts. What was
- * carried by the older one moves along, so that `superseded_by` always names the mail that goes out.
+ * carried by the older one moves along, so that `superseded_by` always names the mail that goes out. `older`: the notice's
+ * announcements for which somebody may wait.
  */
 export async function supersedeWaiting(
   trx: Kysely<Tables>,
-  { announcementId, noticeId, at, now }: { announcementId: number; noticeId: string; at: Instant; now: Instant },
+  { announcementId, older, at, now }: { announcementId: number; older: readonly number[]; at: Instant; now: Instant },
 ): Promise<void> {
-  const newest = sql<number>`(SELECT n.id FROM deliveries n WHERE n.announcement_id = ${announcementId} AND n.subscriber_id = deliveries.subscriber_id)`;
+  if (older.length === 0) return;
   await sql`
-    UPDATE deliveries SET state = 'superseded', superseded_by = ${newest}, settled_at = ${iso(now)}
-    WHERE state = 'waiting' AND notice_id = ${noticeId} AND announcement_id <> ${announcementId} AND at < ${iso(at)}
-      AND ${newest} IS NOT NULL`.execute(trx);
+    UPDATE deliveries SET state = 'superseded', superseded_by = n.id, settled_at = ${iso(now)}
+    FROM deliveries n WHERE n.announcement_id = ${announcementId} AND n.subscriber_id = deliveries.subscriber_id
+      AND deliveries.announcement_id IN (${sql.join(older)}) AND deliveries.state = 'waiting' AND deliveries.at < ${iso(at)}`.execute(
+    trx,
+  );
   await sql`
     UPDATE deliveries SET superseded_by = (SELECT o.superseded_by FROM deliveries o WHERE o.id = deliveries.superseded_by)
-    WHERE state = 'superseded' AND notice_id = ${noticeId} AND superseded_by IN
-      (SELECT id FROM deliveries WHERE state = 'superseded' AND notice_id = ${noticeId})`.execute(trx);
+    WHERE superseded_by IN (SELECT id FROM deliveries WHERE announcement_id IN (${sql.join(older)}) AND state = 'superseded')`.execute(
+    trx,
+  );
 }
 
 /**
@@ -66,6 +90,7 @@ export async function reviveWaiting(
     .innerJoin('announcements', 'announcements.id', 'deliveries.announcement_id')
     .select(['announcement_id', 'deliveries.notice_id', 'deliveries.at', 'announcements.kind'])
     .distinct()
+    .where(hasEnded)
     .where('state', '=', 'withdrawn')
     .where('last_outcome', '=', gone)
     .execute();
@@ -77,9 +102,9 @@ export async function reviveWaiting(
       UPDATE deliveries SET state = 'waiting', last_outcome = NULL, settled_at = NULL
       WHERE announcement_id = ${announcementId} AND state = 'withdrawn' AND last_outcome = ${gone}
         AND subscriber_id IN (SELECT id FROM subscribers WHERE status = 'confirmed')
-        AND NOT EXISTS (SELECT 1 FROM deliveries n WHERE n.subscriber_id = deliveries.subscriber_id
-          AND n.notice_id = deliveries.notice_id AND n.at > deliveries.at AND n.state <> 'withdrawn'
-          AND n.announcement_id NOT IN (SELECT id FROM announcements WHERE kind = 'reminder'))`.execute(trx);
+        AND NOT EXISTS (SELECT 1 FROM announcements a JOIN deliveries n ON n.announcement_id = a.id
+          WHERE a.notice_id = deliveries.notice_id AND a.kind <> 'reminder' AND n.subscriber_id = deliveries.subscriber_id
+          AND n.at > deliveries.at AND n.state <> 'withdrawn')`.execute(trx);
   }
 }
 

@@ -18,8 +18,13 @@ interface Telling {
 /**
  * What each person said about what they want, components aside (recipients.ts): incidents or maintenances, an exercise only
  * for volunteers, none of a notice they left, and the reports between the first and the last only for those who want all.
+ * `earlier`: the other announcements of the notice.
  */
-export function isWanted(eb: ExpressionBuilder<Tables, 'subscribers' | 'messages'>, telling: Telling) {
+export function isWanted(
+  eb: ExpressionBuilder<Tables, 'subscribers' | 'messages'>,
+  telling: Telling,
+  earlier: readonly number[],
+) {
   const { notice } = telling;
   const muted = eb
     .selectFrom('mutes')
@@ -33,13 +38,20 @@ export function isWanted(eb: ExpressionBuilder<Tables, 'subscribers' | 'messages
   }[notice.type];
   const wanted = eb.and([kind, eb.not(eb.exists(muted))]);
   if (isForAll(telling)) return wanted;
-  const earlier = eb
-    .selectFrom('deliveries')
-    .select('deliveries.id')
-    .whereRef('deliveries.subscriber_id', '=', 'subscribers.id')
-    .where('deliveries.notice_id', '=', notice.id)
-    .where('deliveries.state', 'not in', ['withdrawn', 'left']);
-  return eb.and([wanted, eb.or([eb('subscribers.reports', '=', 'every'), eb.not(eb.exists(earlier))])]);
+  return eb.and([wanted, eb.or([eb('subscribers.reports', '=', 'every'), eb.not(wasTold(eb, earlier))])]);
+}
+
+/** Whether a mail of one of these announcements was meant for the person. Nothing is read for none: a first report is quick. */
+export function wasTold(eb: ExpressionBuilder<Tables, 'subscribers' | 'messages'>, earlier: readonly number[]) {
+  if (earlier.length === 0) return sql<SqlBool>`0`;
+  return eb.exists(
+    eb
+      .selectFrom('deliveries')
+      .select('deliveries.id')
+      .where('deliveries.announcement_id', 'in', earlier)
+      .whereRef('deliveries.subscriber_id', '=', 'subscribers.id')
+      .where('deliveries.state', 'not in', ['withdrawn', 'left']),
+  );
 }
 
 /** The end, and what comes after one (it goes on after all), also concern who wants the first and the last; so do reminders. */

@@ -1,3 +1,4 @@
+import { waitingState } from '../mail/live.ts';
 import { hold } from '../mail/holds.ts';
 import { readArguments } from './arguments.ts';
 import { fine, WrongUsage, type Io } from './io.ts';
@@ -27,7 +28,7 @@ export async function run(args: string[], io: Io): Promise<number> {
   const { isNew, waiting } = await withDatabase(settingsOf(io), ({ write }) =>
     write(async (trx) => {
       const done = await hold(trx, { notice, reason: 'staff' }, io.now());
-      const query = trx.selectFrom('deliveries').select((eb) => eb.fn.countAll<number>().as('count')).where('state', '=', 'waiting'); // prettier-ignore
+      const query = trx.selectFrom('deliveries').select((eb) => eb.fn.countAll<number>().as('count')).where('state', '=', waitingState); // prettier-ignore
       const row = await (notice === null ? query : query.where('notice_id', '=', notice)).executeTakeFirstOrThrow();
       return { isNew: done, waiting: Number(row.count) };
     }),

@@ -1,6 +1,7 @@
 import { UserError } from '../errors.ts';
 import { didYouMean } from '../incidents/nearest.ts';
 import { readHolds, release, type Hold } from '../mail/holds.ts';
+import { waitingState } from '../mail/live.ts';
 import { readArguments } from './arguments.ts';
 import { fine, type Io } from './io.ts';
 import { settingsOf, withDatabase } from './open-ledger.ts';
@@ -29,7 +30,7 @@ export async function run(args: string[], io: Io): Promise<number> {
       const chosen = notice === undefined ? holds : holds.filter(({ notice_id: id }) => id === notice);
       if (notice !== undefined && chosen.length === 0) throw new UserError('not_found', notHeld(notice, holds));
       await release(trx, chosen.map(({ id }) => id)); // prettier-ignore
-      const query = trx.selectFrom('deliveries').select((eb) => eb.fn.countAll<number>().as('count')).where('state', '=', 'waiting').where('held', '=', 0); // prettier-ignore
+      const query = trx.selectFrom('deliveries').select((eb) => eb.fn.countAll<number>().as('count')).where('state', '=', waitingState).where('held', '=', 0); // prettier-ignore
       const row = await (
         notice === undefined ? query : query.where('notice_id', '=', notice)
       ).executeTakeFirstOrThrow();

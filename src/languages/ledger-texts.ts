@@ -25,7 +25,8 @@ const reasonsEn: Readonly<Record<HoldReason, string>> = {
   many_notices: 'one push brought news of more than 3 notices',
   many_mails: 'somebody would get more than 6 mails in an hour',
   restored: 'the data folder was restored from a backup',
-  other_instance: 'another host answers as this page',
+  other_instance: `another host answers as this page and mails people. If this one is to be the page again, let the other
+  one stop, and withdraw here what it has mailed already: npm run noroshi -- mail cancel NOTICE. Then release`,
 };
 
 export const ledgerEn: LedgerTexts = {
@@ -52,7 +53,9 @@ const reasonsJa: Readonly<Record<HoldReason, string>> = {
   many_notices: '1回のコミットで4件以上のお知らせに報告が出たため',
   many_mails: '1時間に7通以上届く方が出るため',
   restored: 'データをバックアップから復元したため',
-  other_instance: '別のサーバーがこのページとして応答しているため',
+  other_instance: `別のサーバーがこのページとして応答し、メールも送っているため。
+  このサーバーに戻すときは、まずもう一方を止め、そこから送信済みの報告をここで取り下げてください
+  （npm run noroshi -- mail cancel お知らせ名）。そのあと保留を解除します`,
 };
 
 export const ledgerJa: LedgerTexts = {

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Tables } from '../schema.ts';
 import { isAllHeld } from './holds.ts';
 import { idList } from './id-list.ts';
+import { inFlightState, waitingState } from './live.ts';
 
 /** A delivery that is now in flight, with all that its mail is made of. */
 export interface Claim {
@@ -63,7 +64,7 @@ type Going = Due & Pick<Claim, 'isFirst'>;
 export function waitingInOrder(db: Kysely<Tables>) {
   return db
     .selectFrom('deliveries as d')
-    .where('d.state', '=', 'waiting')
+    .where('d.state', '=', waitingState)
     .where('d.held', '=', 0)
     .where(({ not, exists, selectFrom }) =>
       not(
@@ -72,7 +73,7 @@ export function waitingInOrder(db: Kysely<Tables>) {
             .select('other.id')
             .whereRef('other.subscriber_id', '=', 'd.subscriber_id')
             .whereRef('other.notice_id', '=', 'd.notice_id')
-            .where('other.state', '=', 'in_flight'),
+            .where('other.state', '=', inFlightState),
         ),
       ),
     );
@@ -107,23 +108,22 @@ async function end(trx: Kysely<Tables>, ids: readonly number[], state: 'left' | 
 /** Ends what a newer waiting delivery of the same person and notice replaces; gives those that nothing replaces. */
 async function supersede(trx: Kysely<Tables>, going: readonly Due[], at: string): Promise<readonly Going[]> {
   if (going.length === 0) return [];
-  // The state is looked at here: asked for it, SQLite would walk through everything that waits.
   const reports = await trx
     .selectFrom('deliveries as d')
     .innerJoin('announcements as a', 'a.id', 'd.announcement_id')
     .select(['d.id', 'd.state', 'd.held', 'd.subscriber_id as subscriberId', 'd.notice_id as noticeId', 'a.kind'])
+    .where('a.notice_id', 'in', [...new Set(going.map(({ noticeId }) => noticeId))])
     .where('d.subscriber_id', 'in', idList([...new Set(going.map(({ subscriberId }) => subscriberId))]))
-    .where('d.notice_id', 'in', [...new Set(going.map(({ noticeId }) => noticeId))])
     // A retraction stands at the time of its report: the reports after it are newer.
     .orderBy('d.at', 'desc')
     .orderBy('d.id', 'desc')
     .execute();
   // A reminder says nothing that a report does not: it never takes a report's place.
   const isReminder = ({ kind }: { readonly kind: string }) => Number(kind === 'reminder');
-  const waiting = reports
+  const due = reports
     .filter(({ state, held }) => state === 'waiting' && held === 0)
     .toSorted((a, b) => isReminder(a) - isReminder(b));
-  const ofOne = Map.groupBy(waiting, ({ subscriberId, noticeId }) => `${subscriberId} ${noticeId}`);
+  const ofOne = Map.groupBy(due, ({ subscriberId, noticeId }) => `${subscriberId} ${noticeId}`);
   for (const [newest, ...older] of ofOne.values()) {
     if (newest === undefined || older.length === 0) continue;
     const ids = older.map(({ id }) => id);

@@ -1,5 +1,6 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { HoldReason, HoldTable, Tables } from '../schema.ts';
+import { waitingState } from './live.ts';
 
 export type Hold = Selectable<HoldTable>;
 
@@ -40,8 +41,8 @@ export async function holdWaiting(trx: Kysely<Tables>, notice: string): Promise<
   if (holds.length === 0) return;
   const whole = holds.some(({ announcement_id: id }) => id === null);
   const announcements = holds.flatMap(({ announcement_id: id }) => (id === null ? [] : [id]));
-  const waiting = trx.updateTable('deliveries').set({ held: 1 }).where('state', '=', 'waiting').where('held', '=', 0);
-  const ofNotice = waiting.where('notice_id', '=', notice);
+  const free = trx.updateTable('deliveries').set({ held: 1 }).where('state', '=', waitingState).where('held', '=', 0);
+  const ofNotice = free.where('notice_id', '=', notice);
   await (whole ? ofNotice : ofNotice.where('announcement_id', 'in', announcements)).execute();
 }
 
@@ -54,7 +55,7 @@ export async function release(trx: Kysely<Tables>, ids: readonly number[]): Prom
     await trx
       .updateTable('deliveries')
       .set({ held: 0 })
-      .where('state', '=', 'waiting')
+      .where('state', '=', waitingState)
       .where('held', '=', 1)
       .where('notice_id', '=', notice)
       .execute();

@@ -37,11 +37,9 @@ export function alertsOutbox(needs: LedgerNeeds): Outbox {
     },
     nextAt: async () => {
       const row = await database.read((db) =>
-        waitingInOrder(db)
-          .select((eb) => eb.fn.min('d.next_try_at').as('at'))
-          .executeTakeFirst(),
+        waitingInOrder(db).select('d.next_try_at as at').orderBy('d.next_try_at').limit(1).executeTakeFirst(),
       );
-      return row?.at ? Date.parse(row.at) : null;
+      return row === undefined ? null : Date.parse(row.at);
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from '../schema.ts';
+import { announcementIds } from './live.ts';
 import { lift, suppressedOutcome, suppressionHash } from './suppressions.ts';
 
 /** More than this part of an announcement's mails, and more than so many, cannot all be people who have moved. */
@@ -63,6 +64,7 @@ export async function endMassBounce(
     await trx
       .updateTable('deliveries')
       .set({ state: 'waiting', last_outcome: null, settled_at: null, next_try_at: new Date(now).toISOString() })
+      .where('announcement_id', 'in', announcementIds(trx))
       .where('subscriber_id', '=', id)
       .where('state', '=', 'left')
       .where('last_outcome', '=', suppressedOutcome)

@@ -36,8 +36,10 @@ export async function retryDeliveries(
         exists(
           selectFrom('deliveries as newer')
             .select('newer.id')
+            .where('newer.announcement_id', 'in', (eb) =>
+              eb.selectFrom('announcements as n').select('n.id').whereRef('n.notice_id', '=', 'a.notice_id'),
+            )
             .whereRef('newer.subscriber_id', '=', 'd.subscriber_id')
-            .whereRef('newer.notice_id', '=', 'd.notice_id')
             .whereRef('newer.at', '>', 'd.at')
             .where('newer.state', 'in', ['in_flight', 'accepted', 'unknown']),
         ),

@@ -2,6 +2,7 @@ import type { ExpressionBuilder, Kysely, Updateable } from 'kysely';
 import type { DeliveryState, DeliveryTable, Tables } from '../schema.ts';
 import type { Claim } from './claim.ts';
 import { idList } from './id-list.ts';
+import { inFlightState } from './live.ts';
 import type { Mark, Outcome, Settlement } from './outbox.ts';
 
 /** Before the second try, the third …; the last one holds from then on. */
@@ -92,12 +93,12 @@ export async function recoverDeliveries(trx: Kysely<Tables>, now: number): Promi
   await trx
     .updateTable('deliveries')
     .set({ state: 'unknown', settled_at: at, last_outcome: 'unknown body: we stopped before the answer' })
-    .where('state', '=', 'in_flight')
+    .where('state', '=', inFlightState)
     .where('marks', '>=', mostCopies)
     .execute();
   await trx
     .updateTable('deliveries')
     .set({ state: 'waiting', next_try_at: at })
-    .where('state', '=', 'in_flight')
+    .where('state', '=', inFlightState)
     .execute();
 }

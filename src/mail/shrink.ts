@@ -1,5 +1,6 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { Tables } from '../schema.ts';
+import { inFlightState, waitingState } from './live.ts';
 
 const keptFor = 90 * 86_400_000;
 /** So many people's rows go in one transaction, since mail waits while it runs. */
@@ -53,6 +54,12 @@ export async function shrinkLedger(
 
 /** All announcements of one notice that is quiet for so long and of which rows are left; none when there is none. */
 async function oldAnnouncements(trx: Kysely<Tables>, before: string): Promise<number[]> {
+  const live = (state: typeof waitingState | typeof inFlightState) =>
+    trx
+      .selectFrom('deliveries as owed')
+      .innerJoin('announcements as of', 'of.id', 'owed.announcement_id')
+      .select('of.notice_id')
+      .where('owed.state', '=', state);
   const notice = await trx
     .selectFrom('announcements as a')
     .where(({ exists, selectFrom }) =>
@@ -70,17 +77,8 @@ async function oldAnnouncements(trx: Kysely<Tables>, before: string): Promise<nu
         ),
       ),
     )
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('deliveries as owed')
-            .innerJoin('announcements as of', 'of.id', 'owed.announcement_id')
-            .select('owed.id')
-            .whereRef('of.notice_id', '=', 'a.notice_id')
-            .where('owed.state', 'in', ['waiting', 'in_flight']),
-        ),
-      ),
-    )
+    .where('a.notice_id', 'not in', live(waitingState))
+    .where('a.notice_id', 'not in', live(inFlightState))
     .orderBy('a.id')
     .limit(1)
     .executeTakeFirst();

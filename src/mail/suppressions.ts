@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { SuppressionReason, Tables } from '../schema.ts';
+import { announcementIds, waitingState } from './live.ts';
 
 interface Needs {
   readonly trx: Kysely<Tables>;
@@ -44,7 +45,8 @@ export async function suppress(
   await trx
     .updateTable('deliveries')
     .set({ state: 'left', last_outcome: suppressedOutcome, settled_at: at })
-    .where('state', '=', 'waiting')
+    .where('state', '=', waitingState)
+    .where('announcement_id', 'in', announcementIds(trx))
     .where('subscriber_id', 'in', (eb) =>
       eb.selectFrom('subscribers').select('id').where('address_key', '=', addressKey),
     )

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { BounceTable, Tables } from '../schema.ts';
 import type { BounceReport } from './bounce.ts';
 import { isCarrier } from './carriers.ts';
+import { announcementIds } from './live.ts';
 import { endMassBounce, isMassBounce, noteMassBounce } from './mass-bounce.ts';
 import { isReturnPathOf, readReturnPath } from './return-path.ts';
 import { suppress, suppressionHash, suppressionOf } from './suppressions.ts';
@@ -130,7 +131,12 @@ async function mailByAddress(
   const addressKey = address.replace(/^"(.*)"@/, '$1@').toLowerCase();
   const row = await trx
     .selectFrom('subscribers as s')
-    .leftJoin('deliveries as d', (join) => join.onRef('d.subscriber_id', '=', 's.id').on('d.state', '=', 'accepted'))
+    .leftJoin('deliveries as d', (join) =>
+      join
+        .on('d.announcement_id', 'in', announcementIds(trx))
+        .onRef('d.subscriber_id', '=', 's.id')
+        .on('d.state', '=', 'accepted'),
+    )
     .select(['s.id', 'd.id as delivery', 'd.announcement_id as announcement'])
     .where('s.address_key', '=', addressKey)
     .orderBy('d.id', 'desc')

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { announcementIds } from '../mail/live.ts';
 import type { Tables } from '../schema.ts';
 import { maskAddress, personOf } from './person.ts';
 import type { LinkToken } from './token.ts';
@@ -44,6 +45,7 @@ export async function whatIsKnown(needs: Needs, link: LinkToken): Promise<string
   const mails = await trx
     .selectFrom('deliveries')
     .select(['notice_id', 'at', 'state', 'provider', 'settled_at'])
+    .where('announcement_id', 'in', announcementIds(trx))
     .where('subscriber_id', '=', id)
     .orderBy('id')
     .execute();

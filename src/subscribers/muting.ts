@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { announcementIds, waitingState } from '../mail/live.ts';
 import type { Tables } from '../schema.ts';
 
 /** No more of this notice for this person, what still waits included. */
@@ -12,9 +13,9 @@ export async function mute(trx: Kysely<Tables>, subscriberId: number, noticeId: 
   await trx
     .updateTable('deliveries')
     .set({ state: 'left', settled_at: at })
+    .where('announcement_id', 'in', announcementIds(trx, noticeId))
     .where('subscriber_id', '=', subscriberId)
-    .where('notice_id', '=', noticeId)
-    .where('state', '=', 'waiting')
+    .where('state', '=', waitingState)
     .execute();
 }
 
@@ -27,5 +28,8 @@ export async function unmute(trx: Kysely<Tables>, subscriberId: number, noticeId
 /** A notice can be left by who was told of it; nobody fills our tables with made-up names. */
 export async function wasTold(trx: Kysely<Tables>, subscriberId: number, noticeId: string): Promise<boolean> {
   const told = trx.selectFrom('deliveries').select('id').where('subscriber_id', '=', subscriberId);
-  return (await told.where('notice_id', '=', noticeId).limit(1).executeTakeFirst()) !== undefined;
+  return (
+    (await told.where('announcement_id', 'in', announcementIds(trx, noticeId)).limit(1).executeTakeFirst()) !==
+    undefined
+  );
 }

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Person, PersonSaid } from '../channel.ts';
+import { announcementIds } from '../mail/live.ts';
 import type { Tables } from '../schema.ts';
 import { clockText } from './quiet-hours.ts';
 import { linkToken, type LinkToken } from './token.ts';
@@ -67,6 +68,7 @@ async function recentNotices(trx: Kysely<Tables>, id: number, now: number): Prom
   const told = await trx
     .selectFrom('deliveries')
     .select(['notice_id as notice', (row) => row.fn.max('at').as('last')])
+    .where('announcement_id', 'in', announcementIds(trx))
     .where('subscriber_id', '=', id)
     .where('state', '<>', 'withdrawn')
     .where('at', '>', new Date(now - recentDays * day).toISOString())

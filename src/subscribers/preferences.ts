@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Form, PersonSaid } from '../channel.ts';
+import { announcementIds, waitingState } from '../mail/live.ts';
 import type { Tables } from '../schema.ts';
 import { choiceColumns, readChoices, type Choices } from './choices.ts';
 import type { PageOfForms } from './confirmation-mail.ts';
@@ -52,8 +53,9 @@ export async function savePreferences(
   await trx
     .updateTable('deliveries')
     .set({ next_try_at: at, quiet_until: at })
+    .where('announcement_id', 'in', announcementIds(trx))
     .where('subscriber_id', '=', id)
-    .where('state', '=', 'waiting')
+    .where('state', '=', waitingState)
     .where('quiet_until', '>', new Date(now).toISOString())
     .execute();
 }

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Database } from '../database.ts';
 import { UserError } from '../errors.ts';
+import { announcementIds, waitingState } from '../mail/live.ts';
 import type { Tables } from '../schema.ts';
 import { clearLeavings, noteLeaving, readLeavings, type Leaving } from './leaving.ts';
 import type { LinkToken } from './token.ts';
@@ -86,8 +87,9 @@ async function leave(trx: Kysely<Tables>, { subscriberId, version, at }: Leaving
   await trx
     .updateTable('deliveries')
     .set({ state: 'left', settled_at: instant })
+    .where('announcement_id', 'in', announcementIds(trx))
     .where('subscriber_id', '=', subscriberId)
-    .where('state', '=', 'waiting')
+    .where('state', '=', waitingState)
     .execute();
   // Whoever asked for these mails, the answer is known now. That an address was changed is still told to the old one.
   const pending = trx

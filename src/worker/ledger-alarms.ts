@@ -5,6 +5,7 @@ import type { Database } from '../database.ts';
 import { catalogueOf } from '../languages/catalogue.ts';
 import type { Log } from '../log.ts';
 import { readHolds } from '../mail/holds.ts';
+import { waitingState } from '../mail/live.ts';
 import type { Tables } from '../schema.ts';
 
 interface Needs {
@@ -101,7 +102,7 @@ async function countWaiting(db: Kysely<Tables>): Promise<number> {
   const row = await db
     .selectFrom('deliveries')
     .select((eb) => eb.fn.countAll<number>().as('count'))
-    .where('state', '=', 'waiting')
+    .where('state', '=', waitingState)
     .executeTakeFirstOrThrow();
   return Number(row.count);
 }
@@ -112,7 +113,7 @@ async function oldestDue(db: Kysely<Tables>): Promise<number | null> {
   const row = await db
     .selectFrom('deliveries')
     .select((eb) => eb.fn.min('next_try_at').as('at'))
-    .where('state', '=', 'waiting')
+    .where('state', '=', waitingState)
     .where('held', '=', 0)
     .executeTakeFirst();
   return row?.at == null ? null : Date.parse(row.at);

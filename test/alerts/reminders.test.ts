@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { announceReminders } from '../../src/alerts/reminders.ts';
+import { awaitedNews } from '../../src/alerts/waiting.ts';
 import type { Notice, Update } from '../../src/incidents/notice.ts';
 import { messageId } from '../../src/mail/envelope.ts';
 import { alertsOutbox } from '../../src/mail/ledger.ts';
@@ -33,9 +34,10 @@ async function begin({ announced = true } = {}) {
   await alerting.announce(makeSnapshot([]), '2012-06-18 09:00');
   const hanako = await addPerson(alerting.database, 'hanako@example.jp');
   const remind = (snapshot: ReturnType<typeof page>, at: string) =>
-    alerting.database.write((trx) =>
-      announceReminders(trx, { siteUrl: 'https://status.example' }, { snapshot, notices: snapshot.notices }, tokyo(at)),
-    );
+    alerting.database.write(async (trx) => {
+      const content = { snapshot, notices: snapshot.notices, awaited: await awaitedNews(trx) };
+      return announceReminders(trx, { siteUrl: 'https://status.example' }, content, tokyo(at));
+    });
   if (announced) {
     await alerting.announce(page(), '2012-06-18 10:01');
     await alerting.deliver();
@@ -108,7 +110,7 @@ test('while it waits it gives way to a report, which does not carry it', async (
   const { alerting, remind, states, claim } = await begin();
   await remind(page(), '2012-06-22 00:00');
   await alerting.announce(page([planned, cancelled]), '2012-06-22 00:30');
-  expect(await states()).toEqual(['hanako superseded 00:00 by 00:30', 'hanako waiting 00:30']);
+  expect(await states()).toEqual(['hanako withdrawn 00:00', 'hanako waiting 00:30']);
   const [mail, ...others] = await claim('2012-06-22 00:30');
   expect(others).toEqual([]);
   expect(mail?.text).toContain('中止します。');

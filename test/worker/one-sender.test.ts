@@ -79,6 +79,7 @@ test('when another host turns out to answer as the page, nobody is mailed before
 
 test('who comes back while another host answers does not send what still waited', async () => {
   const { readers, inbox, staff, start } = await begin();
+  readers.instance = '';
   const first = await start();
   readers.instance = String(first.health()?.details['instance']);
   await subscribe(first, inbox, 'hanako@example.jp');
