@@ -19,8 +19,8 @@ export interface HoldTable {
   since: string;
 }
 
-/** The brake: news of many notices at once, many mails to one person. Else staff, a restore, or another sender. */
-export type HoldReason = 'staff' | 'many_notices' | 'many_mails' | 'restored' | 'other_instance';
+/** The brake: news of many notices at once, many mails to one person. Else staff, a restore, another sender, a mass of bounces. */
+export type HoldReason = 'staff' | 'many_notices' | 'many_mails' | 'restored' | 'other_instance' | 'many_bounces';
 
 /** What holds mail back, what is left of old deliveries, and every way in which a delivery may change. See migrations.ts. */
 export const ledgerHolds = `

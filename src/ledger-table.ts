@@ -1,5 +1,6 @@
 /**
- * One of the migrations: the table of deliveries anew, so that announcing to 100,000 people is short (docs/decisions/024).
+ * One of the migrations: the table of deliveries anew, so that announcing to 100,000 people is short (docs/decisions/024), and
+ * one reason more to hold mail.
  * Never changed once released.
  */
 export const ledgerTable = `
@@ -30,6 +31,21 @@ export const ledgerTable = `
       tries, next_try_at, provider, last_outcome, settled_at, quiet_until, held FROM deliveries ORDER BY id;
   DROP TABLE deliveries;
   ALTER TABLE deliveries_now RENAME TO deliveries;
+
+  -- With one reason more, as long as no trigger names it.
+  CREATE TABLE holds_now (
+    id INTEGER PRIMARY KEY,
+    notice_id TEXT,
+    announcement_id INTEGER REFERENCES announcements (id) ON DELETE CASCADE,
+    reason TEXT NOT NULL CHECK (reason IN
+      ('staff', 'many_notices', 'many_mails', 'restored', 'other_instance', 'many_bounces')),
+    since TEXT NOT NULL CHECK (length(since) = 24),
+    CHECK (announcement_id IS NULL OR notice_id IS NOT NULL)
+  ) STRICT;
+  INSERT INTO holds_now SELECT id, notice_id, announcement_id, reason, since FROM holds;
+  DROP TABLE holds;
+  ALTER TABLE holds_now RENAME TO holds;
+  CREATE UNIQUE INDEX holds_once ON holds (coalesce(notice_id, ''), coalesce(announcement_id, 0), reason);
 
   -- Each holds only the rows that are looked for by it: a new row goes into the first, at its end.
   CREATE INDEX deliveries_to_claim ON deliveries (held, next_try_at) WHERE state = 'waiting';

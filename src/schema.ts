@@ -84,7 +84,7 @@ export interface MassBounceTable {
   announcement_id: number;
   notice_id: string;
   bounced: number;
-  /** To how many it went. */
+  /** To how many it had gone by then. */
   owed: number;
   code: string;
   at: string;

@@ -118,6 +118,7 @@ export const holdReasons: Readonly<Record<HoldReason, string>> = {
   many_mails: 'somebody would get more than 6 mails in an hour',
   restored: 'this data folder was restored from a backup',
   other_instance: 'another host answers as this page',
+  many_bounces: 'more than 5 % of its mails came back: check SPF, DKIM and the account at the provider',
 };
 
 /** A line for each thing that is held, with the command that lets it go. */

@@ -147,7 +147,10 @@ All of it: npm run noroshi -- doctor`,
       owed,
       code,
     ) => `So far ${bounced} of ${owed} mails of a report on ${notice} came back (${code}). So many cannot be people who moved: it is more likely our sending.
-Nobody is suppressed for it, and bounces of this report are counted no more. Check SPF, DKIM and the account at the provider.
+Nobody is suppressed for it, bounces of this report are counted no more, and what still waits of it is held. Check SPF, DKIM and the
+account at the provider. When they are right again:
+npm run noroshi -- mail release ${notice}
+and, for those from whom it came back: npm run noroshi -- mail retry --refused ${notice}
 The page, the feeds and the telephone reach people meanwhile.`,
     databaseBackSubject: '[recovered] the database is back',
     databaseBack: 'Reports from meanwhile are mailed now. Subscriptions that were tried meanwhile were not taken.',

@@ -27,6 +27,7 @@ const reasonsEn: Readonly<Record<HoldReason, string>> = {
   restored: 'the data folder was restored from a backup',
   other_instance: `another host answers as this page and mails people. If this one is to be the page again, let the other
   one stop, and withdraw here what it has mailed already: npm run noroshi -- mail cancel NOTICE. Then release`,
+  many_bounces: 'more than 5 % of its mails came back. Check SPF, DKIM and the account at the provider first',
 };
 
 export const ledgerEn: LedgerTexts = {
@@ -56,6 +57,8 @@ const reasonsJa: Readonly<Record<HoldReason, string>> = {
   other_instance: `別のサーバーがこのページとして応答し、メールも送っているため。
   このサーバーに戻すときは、まずもう一方を止め、そこから送信済みの報告をここで取り下げてください
   （npm run noroshi -- mail cancel お知らせ名）。そのあと保留を解除します`,
+  many_bounces:
+    '送ったメールの5%を超えて宛先不明で戻ったため。先にSPF・DKIMの設定と、メール事業者の契約の状態を確かめてください',
 };
 
 export const ledgerJa: LedgerTexts = {

@@ -1,9 +1,10 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from '../schema.ts';
+import { hold } from './holds.ts';
 import { announcementIds } from './live.ts';
 import { lift, suppressedOutcome, suppressionHash } from './suppressions.ts';
 
-/** More than this part of an announcement's mails, and more than so many, cannot all be people who have moved. */
+/** More than this part of what went out of an announcement, and more than so many, cannot all be people who have moved. */
 const massPart = 0.05;
 const massLeast = 10;
 
@@ -14,7 +15,10 @@ export async function isMassBounce(trx: Kysely<Tables>, announcement: number | n
   return (await row.executeTakeFirst()) !== undefined;
 }
 
-/** Writes it down when that many mails of an announcement have come back, and says so. */
+/**
+ * When that many mails of an announcement have come back, writes it down, holds the rest until somebody has looked, and says
+ * so. Once it is released, it is not held for this again.
+ */
 export async function noteMassBounce(
   trx: Kysely<Tables>,
   announcement: number | null,
@@ -28,15 +32,20 @@ export async function noteMassBounce(
     .where('announcement_id', '=', announcement)
     .where('kind', 'in', ['hard', 'ambiguous'])
     .executeTakeFirstOrThrow();
-  if (bounced <= massLeast) return false;
-  const owed = await trx
+  // Of many, not at each: all that went out must be counted.
+  if (bounced <= massLeast || bounced % Math.ceil(bounced / 20) !== 0) return false;
+  const { sent, notice } = await trx
     .selectFrom('deliveries')
-    .select((eb) => [eb.fn.countAll<number>().as('count'), eb.fn.min('notice_id').as('notice')])
+    .select((eb) => [eb.fn.countAll<number>().as('sent'), eb.fn.max('notice_id').as('notice')])
     .where('announcement_id', '=', announcement)
+    .where('state', 'in', ['accepted', 'refused', 'unknown'])
     .executeTakeFirstOrThrow();
-  if (bounced <= owed.count * massPart) return false;
-  const row = { announcement_id: announcement, notice_id: owed.notice ?? '', bounced, owed: owed.count, code, at };
-  await trx.insertInto('mass_bounces').values(row).execute();
+  if (notice === null || bounced <= sent * massPart) return false;
+  await trx
+    .insertInto('mass_bounces')
+    .values({ announcement_id: announcement, notice_id: notice, bounced, owed: sent, code, at })
+    .execute();
+  await hold(trx, { notice, announcement, reason: 'many_bounces' }, Date.parse(at));
   return true;
 }
 

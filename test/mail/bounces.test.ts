@@ -4,6 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { alertsOutbox } from '../../src/mail/ledger.ts';
 import { kindOfStatus } from '../../src/mail/bounce.ts';
 import { countDeliveries } from '../../src/mail/counts.ts';
+import { readHolds, release } from '../../src/mail/holds.ts';
 import { lift, liftByConsent, suppressionOf } from '../../src/mail/suppressions.ts';
 import { bounceAddress, returnPaths, suppressedPeople, take } from '../support/bounces.ts';
 import { temporaryFolder } from '../support/folder.ts';
@@ -127,7 +128,7 @@ test('few of many are no mass, and of few a few are none either', async () => {
 test('a provider that says at once that there is no such mailbox counts alike, a mass of it too', async () => {
   const { database, people, outbox } = await sent(60);
   await announceReport(database, people, '20');
-  const mails = await outbox.claim(100, start);
+  const mails = [...(await outbox.claim(100, start))];
   const refuse = (from: number, to: number) => {
     const outcome = { class: 'hard_bounce', phase: 'rcpt', reply: 'rcpt: 550 5.1.1 no such user' } as const;
     const results = mails.slice(from, to).map(({ id }) => ({ id, provider: 'p', outcome }));
@@ -135,7 +136,20 @@ test('a provider that says at once that there is no such mailbox counts alike, a
   };
   await refuse(0, 2);
   expect(await suppressedPeople(database)).toEqual(['reader1@example.net bounce', 'reader2@example.net bounce']);
-  await refuse(2, 60);
+  await refuse(2, 30);
+  expect(await suppressedPeople(database)).toEqual([]);
+  // The rest has stopped: what comes back from the connections waits, under a hold that staff end.
+  const outcome = { class: 'provider_fault', phase: 'connect', reply: 'connect: no answer' } as const;
+  await outbox.record({ results: mails.slice(30).map(({ id }) => ({ id, provider: 'p', outcome })), marks: [] }, start);
+  expect(await outbox.claim(100, start + day / 24)).toEqual([]);
+  const holds = await database.read(readHolds);
+  expect(holds).toMatchObject([{ reason: 'many_bounces' }]);
+  await database.write((trx) => release(trx, holds.map(({ id }) => id))); // prettier-ignore
+  const again = await outbox.claim(100, start + day / 24);
+  expect(again).toHaveLength(30);
+  mails.splice(30, 30, ...again);
+  await refuse(30, 60);
+  expect(await database.read(readHolds)).toEqual([]);
   expect(await suppressedPeople(database)).toEqual([]);
 });
 
