@@ -74,7 +74,7 @@ export const ledgerTable = `
   CREATE TRIGGER deliveries_transition BEFORE UPDATE OF state ON deliveries
     WHEN NOT (
       OLD.state = NEW.state
-      OR OLD.state = 'waiting' AND NEW.state <> 'accepted' AND NEW.state <> 'unknown'
+      OR OLD.state = 'waiting' AND NEW.state <> 'accepted' AND (NEW.state <> 'unknown' OR NEW.last_outcome IS 'restored')
       OR OLD.state = 'in_flight' AND NEW.state IN ('waiting', 'accepted', 'refused', 'unknown')
       OR OLD.state = 'superseded' AND NEW.state IN ('waiting', 'withdrawn')
       OR OLD.state = 'left' AND NEW.state = 'waiting' AND OLD.last_outcome IS 'suppressed'

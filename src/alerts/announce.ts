@@ -18,7 +18,7 @@ import { announcementRow, oweReport } from './announce-report.ts';
 import { endEmptyBrakes, isTooMuchAtOnce, type BrakeUse } from './brake.ts';
 import { refreshMessages } from './messages.ts';
 import type { Told } from './told.ts';
-import { whatIsNews, type Announced, type News, type Reason } from './news.ts';
+import { announceCommand, whatIsNews, type Announced, type News, type Reason } from './news.ts';
 import { announceReminders, type Reminded } from './reminders.ts';
 import { announceRetractions, withdrawStaleRetractions, type Retracted } from './retractions.ts';
 import { readState, restoredKey } from './state.ts';
@@ -77,8 +77,11 @@ export async function announce(needs: Needs, occasion: Occasion, now: Instant): 
   for (const { notice, at, people } of result.reminded) {
     needs.log.info({ notice, at: new Date(at), people }, `reminded ${people} people of ${notice}`);
   }
-  for (const { notice, number, reason } of result.notMailed) {
-    needs.log.warn({ notice, number, reason }, `not mailed: ${notice} report ${number}: ${reasons[reason]}`);
+  for (const one of result.notMailed) {
+    const { notice, number, reason } = one;
+    const cure = announceCommand(one);
+    const after = cure === null ? '' : `. To mail it all the same: ${cure}`;
+    needs.log.warn({ notice, number, reason }, `not mailed: ${notice} report ${number}: ${reasons[reason]}${after}`);
   }
   if (result.moved.length > 0) needs.log.info({ count: result.moved.length }, 'times corrected, nobody is mailed');
   for (const { notice, number, people } of result.retracted) {

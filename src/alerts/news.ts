@@ -132,3 +132,14 @@ function reasonAgainst(
   );
   return isOvertaken ? 'overtaken' : null;
 }
+
+/** The command that mails a report all the same; null where none can. */
+export function announceCommand(one: {
+  readonly notice: string;
+  readonly number: number;
+  readonly reason: string;
+}): string | null {
+  if (one.reason === 'broken' || one.reason === 'retracted') return null;
+  // Left out, it means the newest: one that the clock made has no number.
+  return `npm run noroshi -- mail announce ${one.notice}${one.number > 0 ? ` ${one.number}` : ''}`;
+}

@@ -3,11 +3,14 @@ import type { ContentChange } from '../incidents/content-change.ts';
 import { findingLine } from '../incidents/finding.ts';
 import type { Instant, Notice } from '../incidents/notice.ts';
 import type { Log } from '../log.ts';
+import { countDeliveries } from '../mail/counts.ts';
+import { usedToday } from '../mail/quota.ts';
+import type { ProviderSettings } from '../provider-settings.ts';
 import type { Tables } from '../schema.ts';
 import type { Announcement } from './announce.ts';
 import { readState, rememberState } from './state.ts';
 import { followFiles, type FileNews } from './broken-files.ts';
-import { pushSubject, pushText, type DeclaredProvider } from './push-text.ts';
+import { pushSubject, pushText, type MailNow } from './push-text.ts';
 import { takenAway, type TakenAway } from './taken-away.ts';
 import { tellStaff } from './staff.ts';
 
@@ -55,7 +58,7 @@ interface Needs {
   readonly siteUrl: string;
   readonly channels: readonly string[];
   /** To say how long telling takes. */
-  readonly providers: readonly DeclaredProvider[];
+  readonly providers: readonly Pick<ProviderSettings, 'name' | 'rate' | 'daily'>[];
 }
 
 const stateKey = 'staff_answered';
@@ -75,19 +78,23 @@ export async function answerPush(trx: Kysely<Tables>, needs: Needs, push: Push, 
   await rememberState(trx, stateKey, version);
   const isFirst = answered === null && content.isWhole;
   if (answered === version || !(isFirst ? files.broken.size > 0 : isWorthAnAnswer(push, files))) return;
-  const message = compose(needs, isFirst ? { ...push, result: nothing } : push, files, now);
+  const used = await usedToday(trx, now);
+  const providers = needs.providers.map((one) => ({ ...one, used: used.get(one.name) ?? 0 }));
+  const mail = { providers, counts: await countDeliveries(trx) };
+  const message = compose({ ...needs, mail }, isFirst ? { ...push, result: nothing } : push, files, now);
   if (message === null) return;
   const kind = isFirst ? 'broken' : 'push';
   await tellStaff(trx, { ...message, key: `push ${version} ${seen}`, kind }, needs.channels, now);
 }
 
 /** Null when it fails: subscribers must not go without their mail for a mistake in what staff are told. */
-function compose({ log, siteUrl, providers }: Needs, push: Push, files: FileNews, now: Instant) {
+function compose(needs: Needs & { readonly mail: MailNow }, push: Push, files: FileNews, now: Instant) {
+  const { log, siteUrl, mail } = needs;
   try {
     return {
       language: push.content.page.language,
       subject: pushSubject(push, files),
-      text: pushText({ siteUrl, providers }, push, files, now),
+      text: pushText({ siteUrl, mail }, push, files, now),
       notice: push.result.announced[0]?.notice ?? null,
       url: siteUrl,
     };

@@ -1,10 +1,12 @@
 import type { Finding } from '../incidents/finding.ts';
 import type { Instant, Notice, Update } from '../incidents/notice.ts';
 import { catalogueOf } from '../languages/catalogue.ts';
+import type { Counts } from '../mail/counts.ts';
 import { paceOf } from '../mail/pace.ts';
 import type { ProviderSettings } from '../provider-settings.ts';
 import type { FileNews } from './broken-files.ts';
 import type { Push } from './push-answer.ts';
+import { announceCommand } from './news.ts';
 import { markedTitle } from './original.ts';
 import { headingOf } from './subject.ts';
 import { takenAway } from './taken-away.ts';
@@ -12,10 +14,16 @@ import { noticeUrl, updateMessage } from './update-message.ts';
 
 interface Needs {
   readonly siteUrl: string;
-  /** To say how long telling takes. */
-  readonly providers: readonly DeclaredProvider[];
+  readonly mail: MailNow;
 }
-export type DeclaredProvider = Pick<ProviderSettings, 'name' | 'rate' | 'daily'>;
+
+/** How mail stands when the answer is written. */
+export interface MailNow {
+  /** To say how long telling takes: what each declares, and how much of its day is gone. */
+  readonly providers: readonly (Pick<ProviderSettings, 'name' | 'rate' | 'daily'> & { readonly used: number })[];
+  /** Of the whole ledger. */
+  readonly counts: Counts;
+}
 
 /** More are read in no mail. */
 const mostWarnings = 5;
@@ -60,7 +68,9 @@ export function pushText(needs: Needs, push: Push, files: FileNews, now: Instant
       const { notice, update } = reportOf(push, one.notice, one.number);
       const report = update === undefined ? '' : headingOf(update, language);
       const title = notice === undefined ? one.notice : markedTitle(notice, language);
-      return `${texts.notMailed(report, title)}\n${texts.reasons[one.reason]}`;
+      const command = announceCommand(one);
+      const why = [texts.notMailed(report, title), texts.reasons[one.reason]];
+      return [...why, ...(command === null ? [] : [texts.afterAll(command)])].join('\n');
     }),
     ...heldBlock(push),
     ...push.result.retracted.map(({ people }) => catalogueOf(language).staff.ledger.retracted(people)),
@@ -74,6 +84,7 @@ export function pushText(needs: Needs, push: Push, files: FileNews, now: Instant
       const { notice } = reportOf(push, id, number);
       return texts.reportGone(number, notice === undefined ? id : markedTitle(notice, language));
     }),
+    ...countsBlock(needs, push),
     ...warningBlock(push),
     `${texts.page}\n${needs.siteUrl}`,
   ];
@@ -134,6 +145,13 @@ function heldBlock({ content, result }: Push): string[] {
   return reasons.size === 0 ? [] : [ledger.held([...reasons].map(([notice, reason]) => ledger.hold(notice, reason)))];
 }
 
+/** What has become of all that is owed, when this push has changed it. */
+function countsBlock({ mail }: Needs, { content, result }: Push): string[] {
+  const { announced, retracted, withdrawn } = result;
+  if (mail.counts.owed === 0 || announced.length + retracted.length + withdrawn === 0) return [];
+  return [catalogueOf(content.page.language).staff.push.counts(mail.counts)];
+}
+
 /** How many are being told of a notice's new reports, and the one mail with all of them, as it is sent. */
 function toldBlock(needs: Needs, push: Push, id: string, told: Push['result']['announced'], now: Instant): string {
   const { page } = push.content;
@@ -149,8 +167,8 @@ function toldBlock(needs: Needs, push: Push, id: string, told: Push['result']['a
   );
   const [newest] = mails;
   const head = reports.map(({ notice, update }) => `■ ${headingOf(update, language)} ${markedTitle(notice, language)}`);
-  const paces = needs.providers.flatMap(({ name, ...declared }) => {
-    const { minutes } = paceOf(people, declared);
+  const paces = needs.mail.providers.flatMap(({ name, used, ...declared }) => {
+    const { minutes } = paceOf(people, declared, used);
     return people === 0 || minutes === null ? [] : [texts.pace(name, minutes)];
   });
   const count = people === 0 ? texts.nobody : [texts.people(people), ...paces].join('\n');

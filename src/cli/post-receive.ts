@@ -14,6 +14,17 @@ const Health = z.object({
       publisher: z.object({ findings: z.array(z.string()).default([]) }).optional(),
       worker: z
         .object({
+          deliveries: z.record(z.string(), z.number()).nullish(),
+          providers: z
+            .array(
+              z.object({
+                name: z.string(),
+                rate: z.number().nullable().default(null),
+                daily: z.number().nullable().default(null),
+                used: z.number().default(0),
+              }),
+            )
+            .default([]),
           answers: z
             .array(
               z.object({

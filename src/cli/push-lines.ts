@@ -1,10 +1,12 @@
 import { reasons } from '../alerts/announce.ts';
+import { announceCommand } from '../alerts/news.ts';
 import { timeText } from '../incidents/judged-item.ts';
 import { runGit } from '../incidents/git.ts';
 import type { Push } from '../incidents/judge-push.ts';
 import { readPage } from '../incidents/read-page.ts';
 import { purposeOf } from '../incidents/source.ts';
 import { openZone } from '../incidents/zone.ts';
+import { paceOf } from '../mail/pace.ts';
 import type { Health } from './post-receive.ts';
 import { changedFiles, noticesOf } from './pushed-notices.ts';
 
@@ -19,9 +21,11 @@ export async function linesOf(push: Push, health: Health, answer: Answer | undef
     const who = people === 1 ? 'one person is' : `${people === 0 ? 'no' : people} people are`;
     return `${of(notice)}new report ${number}, ${who} being told`;
   });
+  const people = Math.max(0, ...(answer?.told.map((one) => one.people) ?? []));
   const not = answer?.not_mailed.map(({ notice, number, reason }) => {
+    const command = announceCommand({ notice, number, reason });
     const why = Object.hasOwn(reasons, reason) ? reasons[reason as keyof typeof reasons] : reason;
-    return `${of(notice)}report ${number} is mailed to nobody: ${why}`;
+    return `${of(notice)}report ${number} is mailed to nobody: ${why}${command === null ? '' : `; to mail it all the same: ${command}`}`;
   });
   const clock = (answer?.moved.length ?? 0) === 0 ? null : await clockOf(push);
   const moved = answer?.moved.map(({ notice, from, to }) => `${of(notice)}${clock?.(from, to)}, nobody is mailed`);
@@ -39,6 +43,7 @@ export async function linesOf(push: Push, health: Health, answer: Answer | undef
   const removed = answer?.taken_away.notices.map((id) => `${id} is no longer on the page, nobody is told`);
   return [
     ...(told ?? []),
+    ...(people === 0 ? [] : mailLines(health, people)),
     ...(held ?? []),
     ...(retracted ?? []),
     ...(moved ?? []),
@@ -48,6 +53,17 @@ export async function linesOf(push: Push, health: Health, answer: Answer | undef
     ...(withdrawn === 0 ? [] : [`${withdrawn} ${withdrawn === 1 ? 'mail' : 'mails'} not yet sent withdrawn`]),
     ...(await refusedLines(push, health)),
   ];
+}
+
+/** How long it takes through each provider, and what has become of all that is owed. */
+function mailLines({ threads }: Health, people: number): string[] {
+  const paces = (threads.worker?.providers ?? []).flatMap(({ name, used, ...declared }) => {
+    const { minutes } = paceOf(people, declared, used);
+    return minutes === null ? [] : [`through ${name} alone: ${minutes} min at most, as declared`];
+  });
+  const { owed, ...states } = threads.worker?.deliveries ?? {};
+  const sum = Object.entries(states).map(([state, count]) => `${count} ${state}`);
+  return owed === undefined ? paces : [...paces, `all mail so far: ${owed} owed = ${sum.join(' + ')}`];
 }
 
 /** Files of this push that are not shown as they stand there. */

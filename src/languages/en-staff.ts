@@ -1,8 +1,6 @@
 import { ledgerEn } from './ledger-texts.ts';
 import type { StaffTexts } from './staff-texts.ts';
 
-const again = 'If people should know, write a new report.';
-
 export const staffEn: StaffTexts = {
   warning: {
     dueSubject: (time, title) => `[report due ${time}] ${title}`,
@@ -36,20 +34,25 @@ a heading that begins with "## " (such as ## identified) and the text, and commi
     unseen: (commit) => `Taken up, but not seen on the page yet.${commit === null ? '' : ` Commit ${commit}`}`,
     refused: (commit) => `Not published.${commit === null ? '' : ` Commit ${commit}`}`,
     people: (count) => `${count} ${count === 1 ? 'person is' : 'people are'} being mailed.`,
+    counts: (
+      of,
+    ) => `All mail so far: ${of.owed} owed = ${of.waiting} waiting + ${of.in_flight} in flight + ${of.accepted} accepted + ${of.refused} refused
++ ${of.superseded} superseded + ${of.withdrawn} withdrawn + ${of.expired} expired + ${of.unknown} unknown + ${of.left} left`,
     pace: (provider, minutes) => `Through ${provider} alone: ${minutes} min at most, as declared.`,
     nobody: 'Nobody is mailed: nobody has subscribed to it.',
     mail: 'The mail',
     mailSubject: 'Subject',
     personalLink: '(each person’s own link)',
     notMailed: (report, title) => `${report} of "${title}" is not mailed.`,
+    afterAll: (command) => `If people should know after all: ${command}`,
     reasons: {
       first_start: 'It was there at the first start, or at the first one after a restore.',
-      time_zone: `The page has a new time zone. ${again}`,
+      time_zone: 'The page has a new time zone.',
       retracted: 'It is retracted.',
-      notify_false: `It says notify: false. ${again}`,
-      correction: `It says that it corrects an earlier report. ${again}`,
-      too_old: `It is too old (ALERT_MAX_AGE). If its date is mistyped, correct it. ${again}`,
-      overtaken: `A newer report was mailed before it. ${again}`,
+      notify_false: 'It says notify: false.',
+      correction: 'It says that it corrects an earlier report.',
+      too_old: 'It is too old (ALERT_MAX_AGE). If its date is mistyped, correct it.',
+      overtaken: 'A newer report was mailed before it.',
       broken: 'Its time, status or text were not understood. Correct the file as below, then it is mailed.',
     },
     moved: (count) => `Times corrected: ${count}. Nobody is mailed again.`,

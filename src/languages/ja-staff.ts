@@ -1,8 +1,6 @@
 import { ledgerJa } from './ledger-texts.ts';
 import type { StaffTexts } from './staff-texts.ts';
 
-const again = '知らせる場合は、新しい報告を書いてください。';
-
 export const staffJa: StaffTexts = {
   warning: {
     dueSubject: (time, title) => `【まもなく報告】${time} ${title}`,
@@ -37,20 +35,25 @@ export const staffJa: StaffTexts = {
       `受け取りましたが、ページに出たことをまだ確かめられていません。${commit === null ? '' : `コミット ${commit}`}`,
     refused: (commit) => `公開できませんでした。${commit === null ? '' : `コミット ${commit}`}`,
     people: (count) => `${count}人にメールしています。`,
+    counts: (
+      of,
+    ) => `これまでのメール：全${of.owed}通 = 待ち${of.waiting} + 送信中${of.in_flight} + 受付済み${of.accepted} + 拒否${of.refused} + 次の報告に統合${of.superseded}
++ 取り下げ${of.withdrawn} + 期限切れ${of.expired} + 不明${of.unknown} + 配信停止${of.left}`,
     pace: (provider, minutes) => `${provider} だけで送る場合: 約${minutes}分（設定した速度と日ごとの上限による）`,
     nobody: '受け取る登録者がいないため、メールはだれにも送っていません。',
     mail: 'メールの内容',
     mailSubject: '件名',
     personalLink: '（お一人ずつのリンク）',
     notMailed: (report, title) => `${report}「${title}」はメールしていません。`,
+    afterAll: (command) => `やはり知らせる場合は：${command}`,
     reasons: {
       first_start: '最初の起動のとき、または復元後の最初の起動のときに、すでにあったためです。',
-      time_zone: `ページの時間帯が変わったためです。${again}`,
+      time_zone: 'ページの時間帯が変わったためです。',
       retracted: '取消とされているためです。',
-      notify_false: `「通知: いいえ」（notify: false）と書かれているためです。${again}`,
-      correction: `前の報告の訂正（corrected）とされているためです。${again}`,
-      too_old: `古すぎるためです（ALERT_MAX_AGE）。年や日付の書きまちがいなら直してください。${again}`,
-      overtaken: `これより新しい報告をすでに送っているためです。${again}`,
+      notify_false: '「通知: いいえ」（notify: false）と書かれているためです。',
+      correction: '前の報告の訂正（corrected）とされているためです。',
+      too_old: '古すぎるためです（ALERT_MAX_AGE）。年や日付の書きまちがいなら直してください。',
+      overtaken: 'これより新しい報告をすでに送っているためです。',
       broken: '時刻・状況・本文を読み取れなかったためです。下のとおり直せば、メールします。',
     },
     moved: (count) => `時刻を直した報告が${count}件あります。送り直しはしていません。`,

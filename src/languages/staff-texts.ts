@@ -1,3 +1,4 @@
+import type { DeliveryState } from '../schema.ts';
 import type { LedgerTexts } from './ledger-texts.ts';
 
 /** What staff are told by mail and in their chat: short, what, where, what to do. Never sent to subscribers. */
@@ -46,12 +47,16 @@ export interface PushTexts {
   readonly people: (count: number) => string;
   /** How long it takes through one provider alone. */
   readonly pace: (provider: string, minutes: number) => string;
+  /** Of the whole ledger, in numbers that add up. */
+  readonly counts: (counts: Readonly<Record<DeliveryState | 'owed', number>>) => string;
   readonly nobody: string;
   readonly mail: string;
   readonly mailSubject: string;
   readonly personalLink: string;
   readonly notMailed: (report: string, title: string) => string;
   readonly reasons: Readonly<Record<NotMailed, string>>;
+  /** The command that mails it all the same. */
+  readonly afterAll: (command: string) => string;
   readonly moved: (count: number) => string;
   readonly withdrawn: (count: number) => string;
   readonly updated: (title: string) => string;

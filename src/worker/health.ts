@@ -3,6 +3,7 @@ import type { Config } from '../config.ts';
 import { countStaffMessages, staffProblems } from '../alerts/staff-health.ts';
 import { countDeliveries, countHeld } from '../mail/counts.ts';
 import type { Backups } from './backups.ts';
+import { usedToday } from '../mail/quota.ts';
 import type { Announcing } from './announcing.ts';
 import { diskProblem, diskUnder } from './disk.ts';
 import { isFormOpen } from './forms.ts';
@@ -32,6 +33,8 @@ export async function workerHealth(needs: Needs): Promise<HealthReport> {
   const unheard = await session?.database.read((db) => staffProblems(db, channels)).catch(() => []);
   const backups = session === null ? null : await needs.backups.health(session.database).catch(() => null);
   const disk = await diskUnder(config.DATA_DIR);
+  const used = await session?.database.read((db) => usedToday(db, needs.now())).catch(() => null);
+  const declared = new Map(config.providers.map(({ name, rate, daily }) => [name, { rate, daily }]));
   const waiting = (counts?.waiting ?? 0) + (counts?.in_flight ?? 0);
   const areDown = providers.length > 0 && providers.every(({ isWell }) => !isWell);
   const problems = [
@@ -52,7 +55,7 @@ export async function workerHealth(needs: Needs): Promise<HealthReport> {
       instance: session?.installation.instance ?? null,
       deliveries: counts ?? null,
       held: held ?? null,
-      providers,
+      providers: providers.map((one) => ({ ...one, ...declared.get(one.name), used: used?.get(one.name) ?? 0 })),
       not_mailed: announcing.notMailed(),
       backups: backups?.details ?? null,
       staff: staffCounts ?? null,

@@ -15,6 +15,7 @@ test('a push with a report is answered: live, how fast, the mail as it is sent, 
 ■ 第1報・調査中 サーバーに接続できません
 1人にメールしています。
 ses だけで送る場合: 約2分（設定した速度と日ごとの上限による）
+small だけで送る場合: 約1分（設定した速度と日ごとの上限による）
 https://status.example/incidents/lost
 
 メールの内容:
@@ -40,8 +41,20 @@ https://status.example/incidents/lost
 > 受信設定の変更：（お一人ずつのリンク）
 > 配信停止：（お一人ずつのリンク）
 
+これまでのメール：全1通 = 待ち1 + 送信中0 + 受付済み0 + 拒否0 + 次の報告に統合0
++ 取り下げ0 + 期限切れ0 + 不明0 + 配信停止0
+
 ページ
 https://status.example`);
+});
+
+test('what a provider has used of its day makes telling longer, and is said', async () => {
+  const { alerting, follow, last } = await begin();
+  const hour = Math.floor(tokyo('2012-06-20 17:00') / 3_600_000);
+  const use = { provider: 'small', hour, handed: 10 };
+  await alerting.database.write((trx) => trx.insertInto('provider_use').values(use).execute());
+  await follow({ commit: 'c1', notices: [lost([first])] });
+  expect((await last())?.text).toContain('small だけで送る場合: 約1441分');
 });
 
 test('two reports at once are shown as the one mail that they become', async () => {
@@ -91,7 +104,8 @@ test('what is not mailed is named with the reason and what to do', async () => {
   const { follow, last } = await begin();
   await follow({ commit: 'c1', notices: [lost([{ ...first, notify: false }])] });
   expect((await last())?.text).toContain(`第1報・調査中「サーバーに接続できません」はメールしていません。
-「通知: いいえ」（notify: false）と書かれているためです。知らせる場合は、新しい報告を書いてください。`);
+「通知: いいえ」（notify: false）と書かれているためです。
+やはり知らせる場合は：npm run noroshi -- mail announce lost 1`);
 });
 
 test('a corrected time, an edited text, a notice taken away: said, and that nobody is mailed', async () => {

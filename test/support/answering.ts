@@ -38,6 +38,10 @@ interface Given {
 /** What staff with one address and a chat are told of heads, on a page that was seen empty with hanako subscribed. */
 export async function begin({ channels = ['hook'] }: { channels?: readonly string[] } = {}) {
   const alerting = openAlerting();
+  const providers = [
+    { name: 'ses', rate: 0.01, daily: null },
+    { name: 'small', rate: null, daily: 10 },
+  ];
   const log = pino({ level: 'silent' });
   async function follow(given: Given, at = '2012-06-20 17:41') {
     const { commit, notices = [], changed = notices, before = [], findings = [], kept = [], page = makePage() } = given;
@@ -52,12 +56,7 @@ export async function begin({ channels = ['hook'] }: { channels?: readonly strin
       {
         ...needs,
         also: (trx, result) =>
-          answerPush(
-            trx,
-            { log, siteUrl, providers: [{ name: 'ses', rate: 0.01, daily: null }], channels },
-            { content, result, notices, shownAt: now },
-            now,
-          ),
+          answerPush(trx, { log, siteUrl, providers, channels }, { content, result, notices, shownAt: now }, now),
       },
       { content, notices, absent: new Set() },
       now,
