@@ -1,18 +1,21 @@
 import { existsSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
+import { bringForward } from './alerts/clock-step.ts';
 import { staffChannels } from './alerts/staff.ts';
 import type { Envelope, Letter, ThreadStart } from './channel.ts';
 import { DatabaseLost } from './database.ts';
 import { UserError } from './errors.ts';
 import { secretKey, type Installation } from './installation.ts';
 import { createLog } from './log.ts';
+import { isPlainlyWrong } from './mail/clock-guard.ts';
 import { shrinkLedger } from './mail/shrink.ts';
 import { forgetUnconfirmed } from './subscribers/forget.ts';
 import { leavingJournal } from './subscribers/leaving.ts';
 import { replayLeavings } from './subscribers/unsubscribe.ts';
 import { createAlarms } from './worker/alarms.ts';
 import { createLedgerAlarms } from './worker/ledger-alarms.ts';
+import { createClockWatch } from './worker/clock-watch.ts';
 import { createAnnouncing } from './worker/announcing.ts';
 import { createCheckUp } from './worker/check-up.ts';
 import { createBackups } from './worker/backups.ts';
@@ -54,6 +57,7 @@ let trouble: readonly string[] = [];
 let looking: Promise<void> | null = null;
 let stopping = false;
 
+const clockStep = createClockWatch({ now, steady: () => performance.now() });
 const hooks = createMailHooks({ config, log, now });
 const known = createKnownContent({ now, maxAge: config.ALERT_MAX_AGE });
 const database = () => session?.database ?? null;
@@ -120,6 +124,7 @@ await report();
 async function look(): Promise<void> {
   try {
     if (session !== null) await check(session);
+    if (session !== null) await lookAtClock(session);
     if (session !== null && now() >= forgetAt) await forget(session);
     if (session === null && now() >= openAt && !stopping) await open();
     if (session !== null && key !== null) await backups.look(session.database, session.installation, key);
@@ -157,6 +162,18 @@ async function askOthers(): Promise<void> {
   await sender
     .ask(session.database)
     .catch((error: unknown) => log.error({ err: error }, 'it could not be noted who answers as this page'));
+}
+
+/** What is to be tried again must not wait for as long as the clock was set back. */
+async function lookAtClock({ database }: Session): Promise<void> {
+  const step = clockStep();
+  if (step === null) return;
+  log.error({ step, now: new Date(now()).toISOString() }, 'the clock was set, or the machine slept');
+  if (step < 0 && !isPlainlyWrong(now())) await database.write((trx) => bringForward(trx, -step, now()));
+  forgetAt = now() + forgetEvery;
+  openAt = 0;
+  wake();
+  await alarms.clockWasSet(database, step);
 }
 
 async function forget({ database }: Session): Promise<void> {
@@ -206,6 +223,8 @@ async function report(): Promise<void> {
     await ledgerAlarms.hear(session.database, areProvidersWell);
     await alarms.hearBounces(session.database);
     await alarms.hearBackups(session.database, (await backups.health(session.database)).problems);
+    await alarms.hearComplaints(session.database);
+    await alarms.hearForms(session.database);
   } catch (error) {
     log.error({ err: error }, 'the state of mail could not be told');
   }

@@ -155,6 +155,26 @@ account at the provider. When they are right again:
 npm run noroshi -- mail release ${notice}
 and, for those from whom it came back: npm run noroshi -- mail retry --refused ${notice}
 The page, the feeds and the telephone reach people meanwhile.`,
+    complaintsSubject: (complaints, accepted) => `[alarm] ${complaints} of ${accepted} say that our mail is spam`,
+    complaints: (
+      notice,
+      complaints,
+      accepted,
+    ) => `Of a report on ${notice}, ${complaints} of ${accepted} who got it pressed "this is spam". They get no more mail. Above 0.1 %
+mailbox companies begin to sort our mail into spam for everybody, above 0.3 % they refuse it. Write fewer or shorter reports, ask
+those whom you imported, and look at what was sent.`,
+    floodSubject: '[alarm] the subscription form is filled in very fast',
+    flood: `Either many people want to know at once, or somebody misuses the form. Confirmations go out at their pace, whoever comes
+now presses one more button, and alerts are not held up. Look at the log of the web server if nothing has happened that people would ask about.`,
+    floodOverSubject: '[recovered] the subscription form is calm again',
+    floodOver: 'For ten minutes it has not been filled in faster than usual.',
+    clockSubject: (before, after) => `[alarm] the clock was set: ${before} → ${after}`,
+    clock: (
+      before,
+      after,
+    ) => `The clock of the machine said ${before}, and a moment later ${after}; or the machine slept meanwhile. Nothing is lost.
+What was to be tried again later is tried by the new time. While the clock is plainly wrong no mail goes out, and
+reports may stand in the wrong order: look at the time service (timedatectl).`,
     databaseBackSubject: '[recovered] the database is back',
     databaseBack: 'Reports from meanwhile are mailed now. Subscriptions that were tried meanwhile were not taken.',
   },

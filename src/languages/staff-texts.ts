@@ -113,6 +113,16 @@ export interface AlarmTexts {
   /** So many mails of one report came back that nobody is suppressed for it. */
   readonly bouncesSubject: (bounced: number, owed: number) => string;
   readonly bounces: (notice: string, bounced: number, owed: number, code: string) => string;
+  /** Of one report more complain than mailbox companies bear. */
+  readonly complaintsSubject: (complaints: number, accepted: number) => string;
+  readonly complaints: (notice: string, complaints: number, accepted: number) => string;
+  readonly floodSubject: string;
+  readonly flood: string;
+  readonly floodOverSubject: string;
+  readonly floodOver: string;
+  /** ISO instants, since it is about the clock itself. */
+  readonly clockSubject: (before: string, after: string) => string;
+  readonly clock: (before: string, after: string) => string;
   readonly databaseBackSubject: string;
   readonly databaseBack: string;
 }

@@ -5,6 +5,9 @@ import type { Outbox } from './outbox.ts';
 const passed = Date.UTC(2025, 0, 1);
 const year = 366 * 24 * 3600_000;
 
+/** Whether the clock says what cannot be. */
+export const isPlainlyWrong = (now: number): boolean => now < passed;
+
 /**
  * The outbox, from which nothing is taken while the clock is before an instant that has passed for certain, or has leapt
  * ahead by more than a year since it was last looked at: a mail with such a date is sorted where nobody looks or refused as
@@ -15,7 +18,7 @@ export function guardedOutbox(outbox: Outbox, log: Pick<Log, 'error' | 'info'>):
   let isMad = false;
   const look = (now: number): boolean => {
     const was = isMad;
-    isMad = now < passed || (last !== null && now > last + year);
+    isMad = isPlainlyWrong(now) || (last !== null && now > last + year);
     if (!isMad) last = now;
     const clock = new Date(now).toISOString();
     if (isMad && !was) log.error({ outbox: outbox.name, clock }, 'the clock is wrong: no mail goes out until it is set, or until a restart if it is right'); // prettier-ignore

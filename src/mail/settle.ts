@@ -2,11 +2,12 @@ import type { ExpressionBuilder, Kysely, Updateable } from 'kysely';
 import type { DeliveryState, DeliveryTable, Tables } from '../schema.ts';
 import type { Claim } from './claim.ts';
 import { idList } from './id-list.ts';
-import { inFlightState } from './live.ts';
+import { inFlightState, waitingState } from './live.ts';
 import type { Mark, Outcome, Settlement } from './outbox.ts';
 
+const longestBackOff = 900;
 /** Before the second try, the third …; the last one holds from then on. */
-const backOffSeconds = [5, 15, 60, 300, 900];
+const backOffSeconds = [5, 15, 60, 300, longestBackOff];
 
 /** After as many copies that may have arrived, nobody gets another one. */
 const mostCopies = 2;
@@ -100,5 +101,14 @@ export async function recoverDeliveries(trx: Kysely<Tables>, now: number): Promi
     .updateTable('deliveries')
     .set({ state: 'waiting', next_try_at: at })
     .where('state', '=', inFlightState)
+    .execute();
+  // Later than we ever make anybody wait: the clock was set back while nobody ran.
+  await trx
+    .updateTable('deliveries')
+    .set({ next_try_at: at })
+    .where('state', '=', waitingState)
+    .where('tries', '>', 0)
+    .where('quiet_until', 'is', null)
+    .where('next_try_at', '>', new Date(now + longestBackOff * 1000).toISOString())
     .execute();
 }

@@ -62,6 +62,13 @@ export async function isFlooded(needs: Needs, network: string): Promise<boolean>
   return (await freeSlot(needs, network)) > needs.now;
 }
 
+/** Whether forms came too fast from any network, or in all, within the last ten minutes. */
+export async function isFloodedAnywhere(db: Kysely<Tables>, now: number): Promise<boolean> {
+  const flood = db.selectFrom('form_attempts').select('id').where('kind', '=', 'flood');
+  const lately = flood.where('at', '>', iso(now - floodEbbs)).where('at', '<=', iso(now));
+  return (await lately.limit(1).executeTakeFirst()) !== undefined;
+}
+
 /** Remembers that forms come too fast, once a minute: thousands of them must not cost as many writes. */
 export async function noteFlood(needs: Needs & { readonly write: Database['write'] }, network: string): Promise<void> {
   const { trx, key, now, write } = needs;

@@ -2,7 +2,9 @@ import { tellStaff, type StaffMessage } from '../alerts/staff.ts';
 import type { Database } from '../database.ts';
 import { catalogueOf } from '../languages/catalogue.ts';
 import type { ProviderHealth } from '../mail/deliver.ts';
+import { manyComplaints } from '../mail/complaints.ts';
 import { countDeliveries } from '../mail/counts.ts';
+import { isFloodedAnywhere } from '../subscribers/limits.ts';
 
 interface Needs {
   readonly now: () => number;
@@ -23,12 +25,19 @@ export interface Alarms {
   readonly hearBounces: (database: Database) => Promise<void>;
   /** What is wrong with the backups, every few seconds; empty while all is well. */
   readonly hearBackups: (database: Database, problems: readonly string[]) => Promise<void>;
+  /** Whether complaints are too many, looked at once a minute; told once for each report. */
+  readonly hearComplaints: (database: Database) => Promise<void>;
+  /** Whether the form is filled in faster than its pace, every few seconds. */
+  readonly hearForms: (database: Database) => Promise<void>;
+  /** The clock was set by so many milliseconds. */
+  readonly clockWasSet: (database: Database, step: number) => Promise<void>;
   /** It is open again after it was lost: while it was, nothing could be told. */
   readonly databaseIsBack: (database: Database) => Promise<void>;
 }
 
 /** What is wrong for a moment only is no alarm. */
 const patience = 60_000;
+const minute = 60_000;
 const hour = 3_600_000;
 
 type Words = Pick<StaffMessage, 'subject' | 'text'>;
@@ -77,6 +86,8 @@ export function createAlarms({ now, siteUrl, channels, language, onTold }: Needs
   }
 
   const massesTold = new Set<number>();
+  let complaintsAt = 0;
+  const forms = episodes('forms', () => ({ subject: texts().floodOverSubject, text: texts().floodOver }));
   const mail = episodes('providers', () => ({ subject: texts().providersBackSubject, text: texts().providersBack }));
   const content = episodes('content', () => ({ subject: texts().contentBackSubject, text: texts().contentBack }));
   const backups = episodes('backups', () => ({ subject: texts().backupsBackSubject, text: texts().backupsBack }));
@@ -123,6 +134,25 @@ export function createAlarms({ now, siteUrl, channels, language, onTold }: Needs
         const text = texts().bounces(mass.notice_id, mass.bounced, mass.owed, mass.code);
         await tell(database, `bounces ${mass.announcement_id}`, { subject, text });
       }
+    },
+    async hearComplaints(database) {
+      if (channels.length === 0 || Math.abs(now() - complaintsAt) < minute) return;
+      complaintsAt = now();
+      for (const found of await database.read(manyComplaints)) {
+        const subject = texts().complaintsSubject(found.complaints, found.accepted);
+        const text = texts().complaints(found.notice, found.complaints, found.accepted);
+        await tell(database, `complaints ${found.announcement}`, { subject, text });
+      }
+    },
+    async hearForms(database) {
+      const isFlood = await database.read((db) => isFloodedAnywhere(db, now()));
+      const begun = () => Promise.resolve({ subject: texts().floodSubject, text: texts().flood });
+      await forms(database, isFlood, begun, 0);
+    },
+    async clockWasSet(database, step) {
+      if (channels.length === 0) return;
+      const [before, after] = [iso(now() - step), iso(now())];
+      await tell(database, `clock ${before} ${after}`, { subject: texts().clockSubject(before, after), text: texts().clock(before, after) }); // prettier-ignore
     },
     async databaseIsBack(database) {
       if (channels.length === 0) return;

@@ -64,10 +64,16 @@ export function createAnnouncing(needs: Needs): Announcing {
   /** Announced notices that are on the page no more. */
   let absent: ReadonlySet<string> = new Set();
 
+  /** Also when the clock is set back meanwhile nobody waits for longer. */
+  function isEarly({ edition, until }: Waiting): boolean {
+    const left = until - needs.now();
+    return shown < edition && left > 0 && left <= longestWait;
+  }
+
   async function work(): Promise<void> {
     for (;;) {
       const database = needs.database();
-      if (waiting === null || database === null || (shown < waiting.edition && needs.now() < waiting.until)) return;
+      if (waiting === null || database === null || isEarly(waiting)) return;
       try {
         await needs.makeSure(database);
         const { content, shownAt, isByClock }: Waiting = waiting;

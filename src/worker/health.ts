@@ -1,6 +1,7 @@
 import type { HealthReport } from '../channel.ts';
 import type { Config } from '../config.ts';
 import { countStaffMessages, staffProblems } from '../alerts/staff-health.ts';
+import { isPlainlyWrong } from '../mail/clock-guard.ts';
 import { countDeliveries, countHeld } from '../mail/counts.ts';
 import type { Backups } from './backups.ts';
 import { usedToday } from '../mail/quota.ts';
@@ -43,6 +44,9 @@ export async function workerHealth(needs: Needs): Promise<HealthReport> {
     counts === null ? 'The database cannot be read.' : null,
     areDown && waiting > 0 ? `No mail provider takes mail at present, and ${waiting} mails wait.` : null,
     isFormOpen(config) ? null : 'SITE_URL is public, but no MAIL_1 is set: nobody can subscribe, and nobody is mailed.',
+    isPlainlyWrong(needs.now())
+      ? `The clock says ${new Date(needs.now()).toISOString()}, which is long past: no mail goes out until it is set.`
+      : null,
     announcing.problem(),
     diskProblem(disk),
     ...(unheard ?? []),

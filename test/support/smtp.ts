@@ -13,12 +13,18 @@ export interface Received {
 /** A real mail server that takes everything and keeps it. */
 export async function acceptingServer(
   port = 0,
-): Promise<{ port: number; received: Received[]; close: () => Promise<void> }> {
+): Promise<{ port: number; received: Received[]; refusals: { left: number }; close: () => Promise<void> }> {
   const received: Received[] = [];
+  const refusals = { left: 0 };
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS', 'AUTH'],
     disableReverseLookup: true,
+    onRcptTo: (_address, _session, callback) => {
+      if (refusals.left === 0) return callback();
+      refusals.left -= 1;
+      callback(Object.assign(new Error('4.3.0 try again'), { responseCode: 451 }));
+    },
     onData: (stream, session, callback) => {
       const chunks: Buffer[] = [];
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -35,7 +41,7 @@ export async function acceptingServer(
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   const close = () => new Promise<void>((resolve) => server.close(resolve));
   onTestFinished(close);
-  return { port: (server.server.address() as AddressInfo).port, received, close };
+  return { port: (server.server.address() as AddressInfo).port, received, refusals, close };
 }
 
 /** What a scripted server answers to each step. Besides replies: closing, resetting, or saying nothing more. */

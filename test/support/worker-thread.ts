@@ -16,15 +16,27 @@ export interface WorkerThread {
   stop(): Promise<void>;
 }
 
-/** Starts the real worker thread; it ends with the test. */
-export function startWorker(settings: Record<string, string>): WorkerThread {
+/** Run in the thread before anything of ours: its clock goes wrong by as much as the test says. */
+const wrongClock = `
+  import { workerData } from 'node:worker_threads';
+  const ahead = new Float64Array(workerData.ahead);
+  const right = Date.now;
+  Date.now = () => right() + ahead[0];
+`;
+
+/** Starts the real worker thread; it ends with the test. `ahead`: one number, by how many milliseconds its clock is wrong. */
+export function startWorker(settings: Record<string, string>, ahead = new SharedArrayBuffer(8)): WorkerThread {
   const config = readConfig({
     SITE_URL: 'http://localhost:4321',
     MAIL_FROM: 'notices@status.example.org',
     ...settings,
   });
   const start: ThreadStart = { name: 'worker', number: 0, config, root: process.cwd() };
-  const thread = new Worker(new URL('../../src/worker.ts', import.meta.url), { workerData: start, stderr: true });
+  const thread = new Worker(new URL('../../src/worker.ts', import.meta.url), {
+    workerData: { ...start, ahead },
+    stderr: true,
+    execArgv: ['--import', `data:text/javascript,${encodeURIComponent(wrongClock)}`],
+  });
   const ended = new Promise<void>((resolve) => thread.once('exit', () => resolve()));
   onTestFinished(async () => void (await thread.terminate()));
   const letters: Letter[] = [];
@@ -40,7 +52,11 @@ export function startWorker(settings: Record<string, string>): WorkerThread {
     post,
     publish: (snapshot, isShown = true) => {
       edition += 1;
-      post({ kind: 'content', content: wholeContent(snapshot, { seenAt: Date.now(), now: Date.now() }, 0), edition });
+      post({
+        kind: 'content',
+        content: wholeContent(snapshot, { seenAt: Date.now(), now: Date.now() + (new Float64Array(ahead)[0] ?? 0) }, 0),
+        edition,
+      });
       if (isShown) post({ kind: 'shown', edition });
     },
     ask: (form) => {
