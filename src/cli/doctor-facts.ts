@@ -1,3 +1,4 @@
+import { waitingState } from '../mail/live.ts';
 import { stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Kysely } from 'kysely';
@@ -58,7 +59,7 @@ async function storedFacts(db: Kysely<Tables>, { config, environment }: Needs): 
     .selectFrom('deliveries as d')
     .innerJoin('announcements as a', 'a.id', 'd.announcement_id')
     .select((eb) => [eb.fn.countAll<number>().as('count'), eb.fn.min('a.announced_at').as('oldest')])
-    .where('d.state', '=', 'waiting')
+    .where('d.state', '=', waitingState)
     .where('d.held', '=', 0)
     .executeTakeFirstOrThrow();
   const labels = openTargets(config.backups, environment, new AbortController().signal).map(({ label }) => label);
