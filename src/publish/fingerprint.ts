@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Notice } from '../incidents/notice.ts';
 import { answeringAt } from '../incidents/opening-hours.ts';
 import { componentStatesAt } from '../incidents/component-states.ts';
+import { latestAt } from '../incidents/updates-at.ts';
 import { isClosed, nextDue, openNotices, statusAt } from '../incidents/state.ts';
 import { openNeighbours } from './neighbours.ts';
 import type { PageTask, Scene } from './pages.ts';
@@ -48,7 +49,9 @@ export function fingerprintsOf(scene: Scene, versions: Versions): Fingerprints {
   ]);
   const states = componentStatesAt(snapshot, now);
   const clocks = snapshot.unsettled.map((notice) => [notice.id, clockOf(notice, scene)]);
-  const content = hash([common, versions.content, clocks, states, snapshot.commit]);
+  // A feed dates a report that is dated ahead otherwise until its time has come. Notices are sorted by their latest report.
+  const ahead = snapshot.notices.findIndex((notice) => (latestAt(notice, now) ?? 0) <= now);
+  const content = hash([common, versions.content, clocks, states, ahead, snapshot.commit]);
   const minute = Math.floor(now / 60_000);
   const asOf = freshness.state === 'current' ? Math.floor(freshness.asOf / 60_000) : null;
 

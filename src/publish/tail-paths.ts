@@ -89,10 +89,11 @@ export function stalePaths(
     );
   const documents = isOtherContent ? lateDocuments(scene).map(({ path }) => path) : [];
   const moving = [...documents, ...pathsOf(unsettled)].filter((path) => tail.has(path));
-  const kept = (part: string) => [...tail].filter((path) => path.includes(part));
+  const kept = (part: RegExp) => [...tail].filter((path) => part.test(path));
+  const components = /\/components\/[^/]+$/;
   const isMoved = changed.length > 0 || hasOthers;
   // A notice that came or went is another's neighbour.
-  const notices = hasOthers ? kept('/incidents/') : pathsOf(changed);
-  if (isMoved) return [...moving, ...notices, ...kept('/components/'), ...kept('/history/')];
-  return unsettled.length > 0 ? [...moving, ...kept('/components/')] : moving;
+  const notices = hasOthers ? kept(/\/incidents\//) : pathsOf(changed);
+  if (isMoved) return [...moving, ...notices, ...kept(components), ...kept(/\/history\//)];
+  return unsettled.length > 0 ? [...moving, ...kept(components)] : moving;
 }
