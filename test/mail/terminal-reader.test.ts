@@ -44,11 +44,14 @@ test.skipIf(mutt === null)('mutt shows subject, sender and the whole text as the
   const text = mail().toString('latin1').replaceAll('\r\n', '\n');
   writeFileSync(mailbox, `From MAILER-DAEMON Wed Jun 20 10:30:00 2012\n${text}\n`, 'latin1');
   const keys = `push "<pipe-message>cat > ${shown}<enter><exit>"`;
-  writeFileSync(settings, `set charset=utf-8\nset pipe_decode\nset wait_key=no\n${keys}\n`);
+  // Without a folder of its own mutt asks first whether to make ~/Mail, and takes the keys for the answer.
+  writeFileSync(settings, `set folder=${folder}\nset charset=utf-8\nset pipe_decode\nset wait_key=no\n${keys}\n`);
   const command = `${mutt ?? ''} -n -R -F ${settings} -f ${mailbox}`;
   // It wants a terminal: script makes one.
   const { stdout } = spawnSync('script', ['-qec', command, '/dev/null'], {
     encoding: 'utf8',
+    timeout: 30_000,
+    killSignal: 'SIGKILL',
     env: { ...process.env, LC_ALL: 'C.UTF-8', TERM: 'xterm', COLUMNS: '120', LINES: '40' },
   });
   expect(stdout).toContain('【障害】第2報・復旧作業中');
