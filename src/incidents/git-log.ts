@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { createDialogue } from './git-dialogue.ts';
 import { runGit, type Git } from './git.ts';
 import type { Instant } from './notice.ts';
 
@@ -28,21 +30,46 @@ export async function readCommits(
 ): Promise<Commit[]> {
   const range = from === null ? to : `${from}..${to}`;
   const order = ['--full-history', '--reverse', '--topo-order', '--diff-merges=first-parent'];
-  const form = [
-    '--raw',
-    '-z',
-    '--no-abbrev',
-    '--no-renames',
-    '--root',
-    '--no-show-signature',
-    '--format=%x01%H %at %ct %P',
-  ];
   const paths = path === '' ? [] : [path];
-  const text = await runGit(git, ['log', ...order, ...form, range, '--', ...paths], { seconds: 120 });
+  const text = await runGit(git, ['log', ...order, '--no-show-signature', ...form, range, '--', ...paths], {
+    seconds: 120,
+  });
+  return toCommits(text);
+}
+
+/** How a commit is written, for `toCommits`. */
+const form = ['--raw', '-z', '--no-abbrev', '--no-renames', '--root', '--format=%x01%H %at %ct %P'];
+
+function toCommits(text: string): Commit[] {
   return text
     .split('\x01')
     .filter((part) => part !== '')
     .map(toCommit);
+}
+
+/** Reads single commits through one long-lived `git diff-tree --stdin`: a report is out some 50 ms sooner. */
+export interface CommitReader {
+  /** What a commit changed below the path; nothing of a merge. Null when there is no such commit. */
+  read(id: string): Promise<Commit | null>;
+  close(): void;
+}
+
+export function createCommitReader(git: Git, path: string): CommitReader {
+  // A line that is no id comes back as it is, and everything written before it with it.
+  const end = `end ${randomUUID()}\n`;
+  const { ask, close } = createDialogue<string>(git, {
+    args: ['diff-tree', '--stdin', '-r', '--always', ...form, '--', ...(path === '' ? [] : [path])],
+    reader(answer) {
+      let text = '';
+      const decoder = new TextDecoder();
+      return (chunk) => {
+        const [last = '', ...whole] = (text + decoder.decode(chunk, { stream: true })).split(end).reverse();
+        text = last;
+        for (const one of whole.reverse()) answer(one);
+      };
+    },
+  });
+  return { read: async (id) => toCommits(await ask(`${id}\n${end}`))[0] ?? null, close };
 }
 
 /** What differs between the trees of two commits below a path, whatever lies between them. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Finding } from './finding.ts';
-import { readCommits, readDifferences, type Change, type Commit } from './git-log.ts';
+import { createCommitReader, readCommits, readDifferences, type Change, type Commit } from './git-log.ts';
 import { glanceAt, looseHead, type RepositoryPlace } from './git-head.ts';
 import { createObjectReader } from './git-objects.ts';
 import { runGit, type Git } from './git.ts';
@@ -24,6 +24,7 @@ export function createGitSource(environment: Git['environment'], place: Reposito
   const objects = createObjectReader(git, largestFile + 1);
   const run = (...args: string[]) => runGit(git, args);
   const folder = place.prefix.replace(/\/$/, '');
+  const newest = createCommitReader(git, folder);
 
   async function commitOf(revision: string): Promise<string | null> {
     const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`];
@@ -72,13 +73,12 @@ export function createGitSource(environment: Git['environment'], place: Reposito
       return (await readCommits(git, { from: null, to: head, path: folder })).map(toStep);
     },
     async onward({ head: from, listing }, to): Promise<Onward | null> {
+      const only = await newest.read(to).catch(() => null);
+      if (only?.parents.length === 1 && only.parents[0] === from)
+        return { steps: [toStep(only)], listing: listingAfter(listing, toEntries(only.changes), only), kept: [] };
       // A failure means that `from` is gone; a fault of git itself shows in the reading from the first commit that follows.
       const commits = await readCommits(git, { from, to, path: folder }).catch(() => null);
-      const [only] = commits ?? [];
       if (commits === null) return null;
-      if (commits.length === 1 && only?.id === to && only.parents.length === 1 && only.parents[0] === from) {
-        return { steps: [toStep(only)], listing: listingAfter(listing, toEntries(only.changes), only), kept: [] };
-      }
       const base = runGit(git, ['merge-base', from, to], { mayBeNothing: true }).catch(() => '');
       const isJoined = commits.some(({ parents }) => parents.length > 1);
       const [ancestor, changes, dates, kept] = await Promise.all([
@@ -97,7 +97,10 @@ export function createGitSource(environment: Git['environment'], place: Reposito
       return regular.map(({ id }) => id).reverse();
     },
     read: (id) => objects.read(id),
-    close: () => objects.close(),
+    close() {
+      objects.close();
+      newest.close();
+    },
   };
 }
 
