@@ -127,7 +127,9 @@ function follow(opened: Source): () => void {
   return followHead({
     source: opened,
     async onHead(found) {
-      const reading = await content.read(found);
+      const read = content.read(found);
+      publishing.giveWay(read);
+      const reading = await read;
       refuseSample(reading.snapshot.page);
       head = found;
       await noteFault(null);

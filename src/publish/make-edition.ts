@@ -49,8 +49,8 @@ export interface MadeEdition {
 /** How the making of an edition goes. */
 interface Course {
   readonly send: (change: EditionChange) => void;
-  /** Something newer waits to be shown: the rest of this edition is left to the next one. */
-  readonly isOvertaken: () => boolean;
+  /** Asked before each response that nobody waits for; false when something newer is to be shown: that edition draws it. */
+  readonly mayGoOn: () => Promise<boolean>;
 }
 
 /**
@@ -66,7 +66,7 @@ export async function makeEdition(
   freshness: Freshness,
   now: Instant,
   previous: MadeEdition | undefined,
-  { send, isOvertaken }: Course,
+  { send, mayGoOn }: Course,
 ): Promise<MadeEdition> {
   const { siteUrl, formOpen, mailFrom, texts } = needs;
   const scene: Scene = { snapshot, freshness, now, siteUrl, formOpen, mailFrom, texts };
@@ -92,7 +92,7 @@ export async function makeEdition(
   send(changeBetween(previous?.edition ?? null, urgent, stale));
 
   const { content } = prints;
-  const isDone = await drawRest(drawing, scene, prints, eager, needs.standsIn === true, isOvertaken);
+  const isDone = await drawRest(drawing, scene, prints, eager, needs.standsIn === true, mayGoOn);
   if (!isDone && previous !== undefined) {
     const drawn = news.changed.map(({ id }) => id).filter((id) => eager.has(id));
     const kept = new Map([...previous.prints, ...drawing.prints()]);
@@ -169,7 +169,7 @@ async function drawRest(
   prints: Fingerprints,
   eager: ReadonlySet<string>,
   standsIn: boolean,
-  isOvertaken: () => boolean,
+  mayGoOn: () => Promise<boolean>,
 ): Promise<boolean> {
   const notices = scene.snapshot.notices.filter(({ id }) => eager.has(id));
   const pages = [...fixedPages(scene), ...notices.flatMap((notice) => noticePages(scene, notice))];
@@ -185,7 +185,7 @@ async function drawRest(
     ),
   ];
   const work = async () => {
-    while (left.length > 0 && !isOvertaken()) await left.shift()?.();
+    while (left.length > 0 && (await mayGoOn())) await left.shift()?.();
   };
   await Promise.all(Array.from({ length: atATime }, work));
   return left.length === 0;

@@ -26,6 +26,8 @@ interface Needs {
 export interface Publishing {
   /** Publishes a reading: `shown` when people can see it, `done` when all of it is drawn; or it failed and the old one stands. */
   publish(reading: Reading): { readonly shown: Promise<void>; readonly done: Promise<void> };
+  /** Something new is being read: what nobody waits for is left alone meanwhile. */
+  giveWay(reading: Promise<unknown>): void;
   /** The same content at a later instant. */
   publishAgain(): Promise<void>;
   /** Resolves when nothing has to be published any more. */
@@ -59,6 +61,7 @@ export function createPublishing({ edition: needs, now, log, toWeb, toWorker, ma
   let queue = Promise.resolve();
   /** Readings that wait until the edition before theirs is made. */
   let waiting = 0;
+  let beingRead: Promise<unknown> = Promise.resolve();
   let completeAt = 0;
   let isThere = false;
   /** Pages of the tail that are being drawn, by edition and path: web threads ask each for itself. */
@@ -80,9 +83,15 @@ export function createPublishing({ edition: needs, now, log, toWeb, toWorker, ma
         onShown();
       };
       // Only for a while: feeds must not wait for an end of the commits.
-      const isOvertaken = () => waiting > 0 && now() - completeAt < mostOvertaken;
-      const next = await makeEdition(needs, snapshot, freshness, at, made, { send, isOvertaken });
-      if (!isOvertaken()) completeAt = now();
+      const hasTime = () => now() - completeAt >= mostOvertaken;
+      let isComplete = true;
+      const mayGoOn = async () => {
+        if (!hasTime()) await beingRead;
+        isComplete = waiting === 0 || hasTime();
+        return isComplete;
+      };
+      const next = await makeEdition(needs, snapshot, freshness, at, made, { send, mayGoOn });
+      if (isComplete) completeAt = now();
       made = next;
       if (!isOvertaken()) onMade({ snapshot, freshness, now: at, ready: next.edition.ready });
       failure = null;
@@ -112,6 +121,7 @@ export function createPublishing({ edition: needs, now, log, toWeb, toWorker, ma
       });
       return { shown, done };
     },
+    giveWay: (reading: Promise<unknown>) => void (beingRead = reading.catch(() => {})),
     publishAgain: () => enqueue(async () => (reading === undefined ? undefined : make(reading))),
     idle: () => queue,
     tellWhole: () => telling.forget(),

@@ -138,7 +138,7 @@ test('what people wait for is sent before the rest is drawn, and both together a
 
 test('an edition that is overtaken shows what people wait for, and the next one has all the rest', async () => {
   const first = await makeIt(makeSnapshot(old, { page: snapshot.page }), now);
-  const second = await makeIt(snapshot, now, { previous: first, isOvertaken: () => true });
+  const second = await makeIt(snapshot, now, { previous: first, isOvertaken: true });
   expect(second.edition.ready.has('/incidents/open')).toBe(true);
   expect(second.edition.ready.get('/feed.rss')).toBe(first.edition.ready.get('/feed.rss'));
   const changed = makeSnapshot([...old, { ...open, title: { ja: '別の題' } }], { page: snapshot.page });

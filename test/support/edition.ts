@@ -27,9 +27,9 @@ export function editionNeeds(more: Partial<EditionNeeds> = {}): EditionNeeds & {
 /** An edition of a snapshot, current unless said otherwise, and the changes that were sent on the way. */
 export async function makeIt(snapshot: Snapshot, now: number, options: Options = {}): Promise<Made> {
   const { freshness = { state: 'current', asOf: now }, needs = editionNeeds(), previous } = options;
-  const { isOvertaken = () => false } = options;
+  const { isOvertaken = false } = options;
   const changes: EditionChange[] = [];
-  const course = { send: (change: EditionChange) => changes.push(change), isOvertaken };
+  const course = { send: (change: EditionChange) => changes.push(change), mayGoOn: async () => !isOvertaken };
   const made = await makeEdition(needs, snapshot, freshness, now, previous, course);
   return { ...made, changes };
 }
@@ -46,7 +46,7 @@ interface Options {
   freshness?: Freshness;
   needs?: EditionNeeds;
   previous?: MadeEdition;
-  isOvertaken?: () => boolean;
+  isOvertaken?: boolean;
 }
 
 /** The body of a ready response as text. */
