@@ -13,6 +13,7 @@ import { loadAssets } from './publish/assets.ts';
 import { createNoticeHash } from './publish/copy/copy-prints.ts';
 import { createTexts } from './publish/texts.ts';
 import type { View } from './publish/view.ts';
+import { createComparing } from './publish/whats-new.ts';
 import { loadPages } from './publisher/draw.ts';
 import { createFindingLog, healthOf } from './publisher/health.ts';
 import { keepContent, programSign } from './publisher/kept-content.ts';
@@ -42,6 +43,7 @@ const editionNeeds = {
   mailFrom: senderAddress(config),
   standsIn: config.STAND_IN_HOSTS.length > 0,
   texts: createTexts(),
+  compare: createComparing(),
   log,
 };
 const publishing = createPublishing({

@@ -59,12 +59,15 @@ export function createContent({ source, now, memory }: Needs): Content {
   const startedAt = now();
 
   async function advance(head: string): Promise<Advanced> {
-    const onward = state === null ? null : await source.onward(state, head);
+    const asked = state === null ? null : source.onward(state, head);
+    // Copied while git looks.
+    const copied = state === null ? null : copyOf(state.history);
+    const onward = await asked;
     const listing = onward?.listing ?? (await source.listing(head));
     const settings = await readPageSettings(source, head, listing, state?.settings ?? null, onward);
     const page = settings.page ?? pageWithoutSettings();
     const before = onward !== null && hasSameTimes(page, state?.settings.page ?? null) ? state : null;
-    const history = before === null ? emptyHistory() : copyOf(before.history);
+    const history = before === null || copied === null ? emptyHistory() : copied;
     const steps = before === null ? await source.steps(head) : (onward?.steps ?? []);
     const zone = openZone(page.time_zone);
     const numbers = source.kind === 'git' ? 'history' : 'instant';

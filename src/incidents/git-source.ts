@@ -136,7 +136,7 @@ function listingAfter(
     ...links.map(({ mode, name }) => refusal(mode, name)),
   ];
   // The very same names give the very same findings.
-  const known = new Set(before.files.map(({ name }) => name));
+  const known = new Set(before.files.filter(({ name }) => changed.has(name)).map(({ name }) => name));
   const isSame = before.files.length === files.length && ours.every(({ name }) => known.has(name));
   const named = isSame
     ? before.findings.filter(({ file }) => !before.refused.includes(file))

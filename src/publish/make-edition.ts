@@ -15,7 +15,7 @@ import {
 import type { Texts } from './texts.ts';
 import { eagerNotices, everyPath, stalePaths, tailOf } from './tail-paths.ts';
 import { languagesOf } from './view.ts';
-import { whatsNew, type Known, type WhatsNew } from './whats-new.ts';
+import type { Known, WhatsNew, whatsNew } from './whats-new.ts';
 
 /** What an edition is made with. */
 export interface EditionNeeds extends DrawNeeds {
@@ -29,6 +29,7 @@ export interface EditionNeeds extends DrawNeeds {
   readonly standsIn?: boolean;
   /** Kept from edition to edition. */
   readonly texts: Texts;
+  readonly compare: typeof whatsNew;
 }
 
 /** So many responses are in the making together: one is compressed while the next is drawn. */
@@ -68,9 +69,9 @@ export async function makeEdition(
   previous: MadeEdition | undefined,
   { send, mayGoOn }: Course,
 ): Promise<MadeEdition> {
-  const { siteUrl, formOpen, mailFrom, texts } = needs;
+  const { siteUrl, formOpen, mailFrom, texts, compare } = needs;
   const scene: Scene = { snapshot, freshness, now, siteUrl, formOpen, mailFrom, texts };
-  const news = whatsNew(snapshot, previous?.known);
+  const news = compare(snapshot, previous?.known);
   const prints = fingerprintsOf(scene, news.known);
   const drawing = createDrawing(needs, previous);
   const facts = {

@@ -53,7 +53,7 @@ const retryAfter = 10_000;
 const mostOvertaken = 2_000;
 
 export function createPublishing({ edition: needs, now, log, toWeb, toWorker, maxAge, onMade }: Needs): Publishing {
-  const telling = createTelling({ toWorker, maxAge, now });
+  const telling = createTelling({ toWorker, maxAge, now, compare: needs.compare });
   let made: MadeEdition | undefined;
   let reading: Reading | undefined;
   let failure: string | null = null;

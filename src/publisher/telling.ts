@@ -2,13 +2,14 @@ import type { Letter } from '../channel.ts';
 import { partOfContent, wholeContent } from '../incidents/content-change.ts';
 import type { Instant } from '../incidents/notice.ts';
 import type { Reading } from '../incidents/reading.ts';
-import { whatsNew, type Known } from '../publish/whats-new.ts';
+import type { Known, whatsNew } from '../publish/whats-new.ts';
 
 interface Needs {
   readonly toWorker: (letter: Letter) => void;
   /** ALERT_MAX_AGE in milliseconds. */
   readonly maxAge: number;
   readonly now: () => Instant;
+  readonly compare: typeof whatsNew;
 }
 
 /** Tells the worker what there is: all of it once, after readers have it; then, before they do, what changed. */
@@ -21,14 +22,14 @@ export interface Telling {
   forget(): void;
 }
 
-export function createTelling({ toWorker, maxAge, now }: Needs): Telling {
+export function createTelling({ toWorker, maxAge, now, compare }: Needs): Telling {
   let told: Known | null = null;
   let last: { readonly reading: Reading; readonly edition: number } | null = null;
 
   const whole: Telling['whole'] = (reading, edition) => {
     last = { reading, edition };
     if (told !== null || !reading.isAnnounceable) return;
-    told = whatsNew(reading.snapshot, undefined).known;
+    told = compare(reading.snapshot, undefined).known;
     const content = wholeContent(reading.snapshot, { seenAt: reading.seenAt, now: now() }, now() - maxAge);
     toWorker({ kind: 'content', content, edition });
   };
@@ -37,9 +38,9 @@ export function createTelling({ toWorker, maxAge, now }: Needs): Telling {
     part(reading, edition) {
       if (!reading.isAnnounceable) told = null;
       if (told === null) return;
-      const before = told;
-      const { known, changed } = whatsNew(reading.snapshot, before);
-      const earlier = [...before.byId.values()].filter((notice) => known.byId.get(notice.id) !== notice);
+      const { byId } = told;
+      const { known, changed, gone } = compare(reading.snapshot, told);
+      const earlier = [...changed.flatMap(({ id }) => byId.get(id) ?? []), ...gone];
       told = known;
       const content = partOfContent(reading.snapshot, changed, earlier, { ...reading, now: now() });
       toWorker({ kind: 'content', content, edition });

@@ -3,6 +3,7 @@ import type { Letter } from '../../src/channel.ts';
 import { nothingRead, type Reading } from '../../src/incidents/reading.ts';
 import { applyChange, type Edition } from '../../src/publish/edition.ts';
 import { createTexts } from '../../src/publish/texts.ts';
+import { createComparing } from '../../src/publish/whats-new.ts';
 import type { View } from '../../src/publish/view.ts';
 import { createPublishing } from '../../src/publisher/publishing.ts';
 import { makeNotice, makeSnapshot, makeUpdate, tokyo } from '../support/snapshot.ts';
@@ -29,6 +30,7 @@ function start() {
       formOpen: true,
       mailFrom: 'notices@status.example.org',
       texts: createTexts(),
+      compare: createComparing(),
       log,
     },
     now: () => clock.now,

@@ -1,6 +1,7 @@
 import type { Freshness, Snapshot } from '../../src/incidents/snapshot.ts';
 import type { Edition, EditionChange } from '../../src/publish/edition.ts';
 import { createTexts } from '../../src/publish/texts.ts';
+import { createComparing } from '../../src/publish/whats-new.ts';
 import { makeEdition, type EditionNeeds, type MadeEdition } from '../../src/publish/make-edition.ts';
 
 /** What an edition is made with, without Astro: a page is its path and what its view says, long enough to compress. */
@@ -20,6 +21,7 @@ export function editionNeeds(more: Partial<EditionNeeds> = {}): EditionNeeds & {
     formOpen: true,
     mailFrom: 'notices@status.example.org',
     texts: createTexts(),
+    compare: createComparing(),
     ...more,
   };
 }
