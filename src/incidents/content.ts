@@ -14,7 +14,7 @@ import type { Instant } from './notice.ts';
 import { pageWithoutSettings, readPageSettings, type PageSettings } from './page-settings.ts';
 import type { Page } from './page.ts';
 import { nothingRead, readingOf, type Reading } from './reading.ts';
-import { purposeOf, type Listing, type Source } from './source.ts';
+import { purposeOf, type Listing, type Onward, type Source, type Step } from './source.ts';
 import { componentWords } from './component-words.ts';
 import { openZone } from './zone.ts';
 
@@ -80,13 +80,10 @@ export function createContent({ source, now, memory }: Needs): Content {
       read: (id: string) => source.read(id),
     } as const;
     await applySteps(needs, history, steps);
-    const differences = differencesFrom(history, listing);
-    await applyStep(needs, history, differences);
+    if (onward?.isOneStep !== true) await applyStep(needs, history, differencesFrom(history, listing));
     if (before !== null && settings.page !== before.settings.page) await rereadAll(needs, history, listing.committedAt);
     if (before === null && state !== null && onward === null) keepSame(history, state.history);
-    // What stands there now is compared with what stood there, whatever lies between: of a history that was joined with
-    // ours, a part may be passed over.
-    const changes = state === null ? [] : differencesFrom(state.history, listing).changes;
+    const changes = state === null ? [] : changesBetween(state.history, onward, listing);
     const names = changes.map(({ name }) => name).filter((name) => purposeOf(name) !== null);
     // What is refused by its name or kind is in no step.
     const refused = state === null ? [] : listing.refused.filter((name) => !state?.listing.refused.includes(name));
@@ -116,6 +113,18 @@ export function createContent({ source, now, memory }: Needs): Content {
       return readingOf(source.kind, state, [...indexed.values()], { files, kept, seenAt, now: now(), startedAt });
     },
   };
+}
+
+/**
+ * Mostly the one step. Else what stands there now is compared with what stood there, whatever lies between: of a history
+ * that was joined with ours, a part may be passed over.
+ */
+function changesBetween(before: History, onward: Onward | null, listing: Listing): Step['changes'] {
+  const [step] = onward?.steps ?? [];
+  if (onward?.isOneStep !== true || step === undefined) return differencesFrom(before, listing).changes;
+  return step.changes.filter(
+    ({ name, id }) => before.files.get(name) !== (id ?? undefined) && purposeOf(name)?.kind === 'notice',
+  );
 }
 
 /** A change of these moves the instants of reports that are known by them: everything is numbered anew. */

@@ -23,7 +23,7 @@ export function createFolderSource(folder: string): Source {
     },
     listing: async () => listingOf(entries()),
     steps: () => Promise.resolve([]),
-    onward: async () => ({ steps: [], listing: listingOf(entries()), kept: [] }),
+    onward: async () => ({ steps: [], listing: listingOf(entries()), isOneStep: false, kept: [] }),
     versions: () => Promise.resolve([]),
     read: (id) => readRegularFile(join(folder, id.slice(id.indexOf(' ') + 1))),
     close: () => undefined,

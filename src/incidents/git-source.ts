@@ -75,7 +75,13 @@ export function createGitSource(environment: Git['environment'], place: Reposito
     async onward({ head: from, listing }, to): Promise<Onward | null> {
       const only = await newest.read(to).catch(() => null);
       if (only?.parents.length === 1 && only.parents[0] === from)
-        return { steps: [toStep(only)], listing: listingAfter(listing, toEntries(only.changes), only), kept: [] };
+        return {
+          steps: [toStep(only)],
+          listing: listingAfter(listing, toEntries(only.changes), only),
+          // What is refused stays as it stood, so that history and listing part.
+          isOneStep: listing.refused.length === 0,
+          kept: [],
+        };
       // A failure means that `from` is gone; a fault of git itself shows in the reading from the first commit that follows.
       const commits = await readCommits(git, { from, to, path: folder }).catch(() => null);
       if (commits === null) return null;
@@ -89,7 +95,12 @@ export function createGitSource(environment: Git['environment'], place: Reposito
       ]);
       if (ancestor.trim() !== from) return null;
       const ours = kept.filter((path) => path.startsWith(place.prefix)).map(nameOf);
-      return { steps: commits.map(toStep), listing: listingAfter(listing, toEntries(changes), dates), kept: ours };
+      return {
+        steps: commits.map(toStep),
+        listing: listingAfter(listing, toEntries(changes), dates),
+        isOneStep: false,
+        kept: ours,
+      };
     },
     async versions(name, head) {
       const commits = await readCommits(git, { from: null, to: head, path: place.prefix + name });

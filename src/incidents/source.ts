@@ -28,6 +28,8 @@ export interface Step {
 export interface Onward {
   readonly steps: readonly Step[];
   readonly listing: Listing;
+  /** There is one step, and it is just what lies between the listings: nothing else needs to be compared. */
+  readonly isOneStep: boolean;
   /** Files that stood as they were against what came from a remote. */
   readonly kept: readonly string[];
 }
