@@ -102,5 +102,6 @@ function toChanges(fields: readonly string[]): Change[] {
     const [, mode = '', , id = ''] = (fields[index] ?? '').trim().split(' ');
     changes.push({ path: fields[index + 1] ?? '', mode, id });
   }
-  return changes;
+  // A clone: what is cut out of git's answer would keep all of it in memory.
+  return structuredClone(changes);
 }

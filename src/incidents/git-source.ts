@@ -122,10 +122,11 @@ type Entry = Omit<Change, 'path'> & { readonly name: string };
 
 /** `<mode> <type> <id>\t<path>\0` of every file. */
 function readTree(tree: string): Change[] {
-  return tree.split('\0').flatMap((line) => {
+  const files = tree.split('\0').flatMap((line) => {
     const [, mode = '', id = '', path = ''] = /^(\d+) \w+ ([0-9a-f]+)\t(.*)$/s.exec(line) ?? [];
     return path === '' ? [] : [{ mode, id, path }];
   });
+  return structuredClone(files); // see `toChanges`
 }
 
 /** Symlinks and submodules are refused with a finding: they would lead out of what was committed here. */
