@@ -6,6 +6,7 @@ import type { Source } from '../incidents/source.ts';
 import { loadAssets } from '../publish/assets.ts';
 import { makeEdition, renderTail } from '../publish/make-edition.ts';
 import { createTexts } from '../publish/texts.ts';
+import { createComparing } from '../publish/whats-new.ts';
 import { loadPages } from '../publisher/draw.ts';
 import { senderAddress } from '../sender-address.ts';
 
@@ -29,6 +30,7 @@ export async function pagesAt(
     formOpen: !config.isPublic,
     mailFrom: senderAddress(config),
     texts: createTexts(),
+    compare: createComparing(),
     log: { error: () => {} },
   };
   const freshness = { state: 'current', asOf: instant } as const;

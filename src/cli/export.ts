@@ -8,6 +8,7 @@ import { filesName } from '../publish/copy/manifest.ts';
 import type { Written } from '../publish/copy/write-copy.ts';
 import { writeSite } from '../publish/copy/write-site.ts';
 import { createTexts } from '../publish/texts.ts';
+import { createComparing } from '../publish/whats-new.ts';
 import { loadPages } from '../publisher/draw.ts';
 import { freshnessOf } from '../publisher/freshness.ts';
 import { programSign } from '../publisher/kept-content.ts';
@@ -57,6 +58,7 @@ export async function run(args: string[], io: Io): Promise<number> {
     formOpen: !config.isPublic || config.providers.length > 0,
     mailFrom: senderAddress(config),
     texts: createTexts(),
+    compare: createComparing(),
     log: createLog('export'),
     hashOf: createNoticeHash(),
     sign: programSign(root),

@@ -1,6 +1,6 @@
 import { headingTime } from '../incidents/draft-report.ts';
 import type { Instant, Notice, Update } from '../incidents/notice.ts';
-import { itemsOf, numberReports, type Numbering } from '../incidents/numbering.ts';
+import { itemsOf, numberReports, reportsOf, type Numbering } from '../incidents/numbering.ts';
 import { committedVersions } from '../incidents/published-times.ts';
 import { readTime, resolveTime } from '../incidents/time-of-update.ts';
 import { WrongUsage } from './io.ts';
@@ -45,6 +45,5 @@ function numbersOf(notice: Notice, place: Place): Map<Instant, number> {
     numberReports(numbering, before, items, new Map(), at);
     before = items;
   }
-  const reports = numbering.get(notice.id)?.reports ?? new Map<Instant, { number: number }>();
-  return new Map([...reports].map(([at, { number }]) => [at, number]));
+  return new Map([...reportsOf(numbering, notice.id).reports].map(([at, { number }]) => [at, number]));
 }

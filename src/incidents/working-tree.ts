@@ -3,7 +3,7 @@ import { applyStep, copyOf, differencesFrom, emptyHistory, rereadAll, type Histo
 import { snapshotOf } from './index-notices.ts';
 import type { Instant, Notice } from './notice.ts';
 import { judgeChange } from './judge-change.ts';
-import { withNumbers, type Numbering } from './numbering.ts';
+import { reportsOf, withNumbers, type Numbering } from './numbering.ts';
 import { overlay } from './overlay.ts';
 import { pageWithoutSettings, readPageSettings, type PageSettings } from './page-settings.ts';
 import { readVersion, type NoticeRecord, type RecordNeeds } from './record.ts';
@@ -131,7 +131,7 @@ async function asItStands(needs: RecordNeeds, record: NoticeRecord): Promise<Not
 function numbered(numbering: Numbering, notice: Notice): Notice {
   if (notice.updates.every(({ number }) => number > 0)) return notice;
   const known = withNumbers(numbering, notice);
-  let last = numbering.get(notice.id)?.last ?? 0;
+  let { last } = reportsOf(numbering, notice.id);
   return { ...known, updates: known.updates.map((one) => (one.number > 0 ? one : { ...one, number: ++last })) };
 }
 

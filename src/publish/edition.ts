@@ -48,8 +48,14 @@ export interface EditionChange extends EditionFacts {
   /** Paths that are not ready any more. */
   readonly gone: readonly string[];
   readonly tail: { readonly added: readonly string[]; readonly gone: readonly string[] };
-  /** Paths of the tail whose own content changed. */
-  readonly stale: readonly string[];
+  /** What of the tail is otherwise now, if anybody kept it. */
+  readonly stale: Stale;
+}
+
+/** Paths, and parts of paths: naming each of ten thousand notices would stand before the news. */
+export interface Stale {
+  readonly paths: readonly string[];
+  readonly parts: readonly RegExp[];
 }
 
 /** How many bytes it holds. */
@@ -69,7 +75,11 @@ export function applyChange(before: Edition | null, change: EditionChange): Edit
 }
 
 /** The change from one edition to another; from null it is everything. `stale` is known only to who made them. */
-export function changeBetween(before: Edition | null, after: Edition, stale: readonly string[] = []): EditionChange {
+export function changeBetween(
+  before: Edition | null,
+  after: Edition,
+  stale: Stale = { paths: [], parts: [] },
+): EditionChange {
   return {
     ...factsOf(after),
     stale,

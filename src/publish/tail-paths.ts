@@ -1,7 +1,7 @@
 import type { Notice } from '../incidents/notice.ts';
 import { isClosed } from '../incidents/state.ts';
 import { documentsOf, lateDocuments, noticeTextPath } from './documents.ts';
-import type { Edition } from './edition.ts';
+import type { Edition, Stale } from './edition.ts';
 import { recordedComponents } from './component-record.ts';
 import { componentPages, fixedPages, latePages, monthPages, noticePages, type PageTask, type Scene } from './pages.ts';
 import { languagesOf, noticePath, pathIn } from './view.ts';
@@ -79,7 +79,7 @@ export function stalePaths(
   { changed, hasOthers }: WhatsNew,
   tail: ReadonlySet<string>,
   isOtherContent: boolean,
-): string[] {
+): Stale {
   const { page, unsettled } = scene.snapshot;
   const pathsOf = (notices: readonly Notice[]) =>
     languagesOf(page).flatMap((language) =>
@@ -89,11 +89,11 @@ export function stalePaths(
     );
   const documents = isOtherContent ? lateDocuments(scene).map(({ path }) => path) : [];
   const moving = [...documents, ...pathsOf(unsettled)].filter((path) => tail.has(path));
-  const kept = (part: RegExp) => [...tail].filter((path) => part.test(path));
+  // Their feeds and badges stay until the content is another.
   const components = /\/components\/[^/]+$/;
-  const isMoved = changed.length > 0 || hasOthers;
+  const history = /\/history\//;
   // A notice that came or went is another's neighbour.
-  const notices = hasOthers ? kept(/\/incidents\//) : pathsOf(changed);
-  if (isMoved) return [...moving, ...notices, ...kept(components), ...kept(/\/history\//)];
-  return unsettled.length > 0 ? [...moving, ...kept(components)] : moving;
+  if (hasOthers) return { paths: moving, parts: [/\/incidents\//, components, history] };
+  if (changed.length > 0) return { paths: [...moving, ...pathsOf(changed)], parts: [components, history] };
+  return { paths: moving, parts: unsettled.length > 0 ? [components] : [] };
 }

@@ -93,7 +93,7 @@ export function createPublishing({ edition: needs, now, log, toWeb, toWorker, ma
       const next = await makeEdition(needs, snapshot, freshness, at, made, { send, mayGoOn });
       if (isComplete) completeAt = now();
       made = next;
-      if (!isOvertaken()) onMade({ snapshot, freshness, now: at, ready: next.edition.ready });
+      if (isComplete) onMade({ snapshot, freshness, now: at, ready: next.edition.ready });
       failure = null;
       const { commit } = made.edition;
       if (commitBefore !== commit) log.info({ commit, edition: number, milliseconds: now() - at }, 'published');

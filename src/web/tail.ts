@@ -49,8 +49,10 @@ export function createTail(questions: Questions, most = mostKept): Tail {
     return asking;
   };
   const follow: Tail['follow'] = (change) => {
+    const { paths, parts } = change.stale;
     const isAnyStale = change.isWhole || change.common !== current?.common;
-    for (const path of isAnyStale ? kept.paths() : change.stale) kept.outdate(path);
+    const isIn = (path: string) => isAnyStale || parts.some((part) => part.test(path));
+    for (const path of [...paths, ...kept.paths().filter(isIn)]) kept.outdate(path);
     for (const path of change.tail.gone) kept.forget(path);
     current = change;
   };

@@ -147,7 +147,7 @@ test('a page of the tail is rendered once for many readers, kept, and drawn anew
   expect(web.rendered).toEqual([path]);
 
   const changed = { ...later, number: later.number + 1 };
-  web.post({ kind: 'edition', change: changeBetween(later, changed, [path]) });
+  web.post({ kind: 'edition', change: changeBetween(later, changed, { paths: [path], parts: [] }) });
   await eventually('the changed edition is shown', () => web.shown.includes(changed.number));
   await web.ask(path);
   expect(web.rendered).toEqual([path, path]);
