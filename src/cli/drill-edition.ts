@@ -34,7 +34,7 @@ export async function pagesAt(
     log: { error: () => {} },
   };
   const freshness = { state: 'current', asOf: instant } as const;
-  const course = { send: () => {}, isOvertaken: () => false };
+  const course = { send: () => {}, mayGoOn: async () => true };
   const { edition } = await makeEdition(needs, snapshot, freshness, instant, undefined, course);
   const bodies: Record<string, string | null> = {};
   for (const path of paths) {

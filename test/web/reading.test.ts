@@ -224,7 +224,7 @@ test('a page of the tail that changed is given as it was while it cannot be draw
   expect((await web.ask(path)).text).toBe(path);
   isSilent = true;
   const next = { ...edition, number: edition.number + 1 };
-  web.post({ kind: 'edition', change: changeBetween(edition, next, [path]) });
+  web.post({ kind: 'edition', change: changeBetween(edition, next, { paths: [path], parts: [] }) });
   await eventually('the next edition is shown', () => web.shown.includes(next.number));
   const answer = await web.ask(path);
   expect([answer.status, answer.text, web.rendered.length]).toEqual([200, path, 2]);
