@@ -88,8 +88,8 @@ test('a report that is taken back or corrected later is newer than it was, under
 
 test('a minute later nothing of a component is drawn anew, after a report all of it is', async () => {
   const first = await makeIt(makeSnapshot([web, mail]), now);
-  const stale = (changes: readonly { stale: readonly string[] }[]) =>
-    changes.flatMap((change) => change.stale).filter((path) => /\/components\/.*\./.test(path));
+  const stale = (changes: readonly { stale: { paths: readonly string[] } }[]) =>
+    changes.flatMap((change) => change.stale.paths).filter((path) => /\/components\/.*\./.test(path));
   const later = await makeIt(makeSnapshot([web, mail]), now + 60_000, { previous: first });
   expect(stale(later.changes)).toEqual([]);
   const reported = await makeIt(makeSnapshot([web, mail, none]), now + 60_000, { previous: later });
