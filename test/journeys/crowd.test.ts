@@ -113,9 +113,13 @@ test('a crowd reads while a notice changes twice a second and alerts go out: not
   const server = await acceptingServer();
   const repository = makeRepository();
   const env = mailThrough(server.port);
+  const minute = new Date(Date.now() + 9 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ');
+  repository.write('before.md', `# 訓練ではない前のお知らせ\n\n## ${minute} 復旧\n\n直りました。\n`);
+  repository.commit('before');
   const first = await startSite({ incidentsDir: repository.incidentsDir, env });
-  await eventually('the database is there', async () =>
-    (await (await first.get('/health')).text()).includes('"instance":"'),
+  // What is published before this counts as announced.
+  await eventually('the first start is over', async () =>
+    (await (await first.get('/health')).text()).includes('before report 1: first_start'),
   );
   await first.stop();
   const database = openDatabase({ file: join(first.dataDir, 'noroshi.db') });
@@ -123,7 +127,6 @@ test('a crowd reads while a notice changes twice a second and alerts go out: not
   await database.close();
 
   const site = await startSite({ incidentsDir: repository.incidentsDir, dataDir: first.dataDir, env });
-  const minute = new Date(Date.now() + 9 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ');
   const publish = (count: number) => {
     repository.write(
       'crowd.md',
