@@ -43,7 +43,9 @@ test('whoever pushes to the host hears at once what became of it', async () => {
   const moved = push('2026-web.md', outage(corrected));
   expect(moved.said).toMatch(new RegExp(`${late.slice(11)} → .*${corrected.slice(11)}, nobody is mailed$`, 'm'));
   const quiet = push('2026-web.md', outage(corrected, `\n## ${minutesAgo(1)} 復旧\nnotify: false\n\n直りました。\n`));
-  expect(quiet.said).toMatch(/^report 3 is mailed to nobody: it says notify: false$/m);
+  expect(quiet.said).toMatch(
+    /^report 3 is mailed to nobody: it says notify: false; to mail it all the same: npm run noroshi -- mail announce 2026-web 3$/m,
+  );
 
   const anyway = push('phone.md', '# 壊れた\n## 25時 調査中\n', '-o', 'anyway');
   expect(anyway.said).toMatch(
