@@ -97,9 +97,10 @@ export async function recoverDeliveries(trx: Kysely<Tables>, now: number): Promi
     .where('state', '=', inFlightState)
     .where('marks', '>=', mostCopies)
     .execute();
+  // A try that we broke off says nothing of the provider: the next wait is no longer for it.
   await trx
     .updateTable('deliveries')
-    .set({ state: 'waiting', next_try_at: at })
+    .set((eb) => ({ state: 'waiting', next_try_at: at, tries: eb('tries', '-', 1) }))
     .where('state', '=', inFlightState)
     .execute();
   // Later than we ever make anybody wait: the clock was set back while nobody ran.

@@ -136,6 +136,8 @@ test('after a crash: unmarked waits, marked once is tried once more, marked twic
   expect(await countsOf(database)).toMatchObject({ owed: 3, waiting: 2, unknown: 1, in_flight: 0 });
   const again = await alertsOutbox(ledgerNeeds(database, () => start)).claim(3, start);
   expect(again.map(({ messageId }) => messageId)).toContain(once!.messageId);
+  // What we broke off ourselves is no try: it must not make the next wait longer.
+  expect(again.map(({ tries }) => tries)).toEqual([1, 1]);
 });
 
 test('who has left gets nothing more, and what is too old is told to nobody', async () => {
