@@ -7,7 +7,20 @@ export interface Neighbours {
   readonly later: Notice | undefined;
 }
 
-/** Finds neighbours in a snapshot; opened once, it costs little for each notice. */
+/** Of one notice: looks no further than to it, and mostly it is among the newest. */
+export function neighboursOf({ months }: Pick<Snapshot, 'months'>, id: string): Neighbours {
+  let later: Notice | undefined;
+  let found: Notice | undefined;
+  for (const inMonth of months.values())
+    for (const notice of inMonth) {
+      if (found !== undefined) return { earlier: notice, later };
+      if (notice.id === id) found = notice;
+      else later = notice;
+    }
+  return { earlier: undefined, later: found === undefined ? undefined : later };
+}
+
+/** Of every notice: opened once, it costs little for each. */
 export function openNeighbours({ months }: Pick<Snapshot, 'months'>): (id: string) => Neighbours {
   const newestFirst = [...months.values()].flat();
   const places = new Map(newestFirst.map(({ id }, place) => [id, place]));

@@ -50,7 +50,7 @@ export interface Publishing {
 /** After an edition failed the next try comes this soon. */
 const retryAfter = 10_000;
 /** While commits come one after the other, what nobody waits for is left out for so long. */
-const mostOvertaken = 2_000;
+const mostOvertaken = 10_000;
 
 export function createPublishing({ edition: needs, now, log, toWeb, toWorker, maxAge, onMade }: Needs): Publishing {
   const telling = createTelling({ toWorker, maxAge, now, compare: needs.compare });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { componentChanges } from '../../src/publish/component-changes.ts';
 import { lastDays } from '../../src/publish/last-days.ts';
-import { openNeighbours } from '../../src/publish/neighbours.ts';
+import { neighboursOf, openNeighbours } from '../../src/publish/neighbours.ts';
 import { unusualDays, uptimeBars } from '../../src/publish/uptime-bars.ts';
 import { makeNotice, makePage, makeSnapshot, makeUpdate, tokyo } from '../support/snapshot.ts';
 
@@ -54,7 +54,10 @@ test('tells which report put which component into which state, and leaves out wh
 test('the neighbours of a notice are those that began before and after it', () => {
   const at = (id: string, time: string) => makeNotice(id, [makeUpdate(time, 'resolved')]);
   const all = [at('a', '2012-05-01 10:00'), at('b', '2012-06-01 10:00'), at('c', '2012-06-02 10:00')];
-  const neighbours = openNeighbours(makeSnapshot(all));
+  const snapshot = makeSnapshot(all);
+  const neighbours = openNeighbours(snapshot);
   expect(neighbours('b')).toMatchObject({ earlier: { id: 'a' }, later: { id: 'c' } });
   expect(neighbours('c').later).toBeUndefined();
+  // Asked for one page it is the same as asked for all.
+  for (const id of ['a', 'b', 'c', 'none']) expect(neighboursOf(snapshot, id)).toEqual(neighbours(id));
 });
