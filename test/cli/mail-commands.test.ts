@@ -14,9 +14,10 @@ import { startWorker } from '../support/worker-thread.ts';
 
 vi.setConfig({ testTimeout: 90_000 });
 
-/** The clock of the page, so many minutes ago. */
+const opened = Date.now();
+/** The clock of the page, so many minutes before these tests: the same report, written twice, keeps its time. */
 const ago = (minutes: number) =>
-  new Date(Date.now() - minutes * 60_000 + 9 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ');
+  new Date(opened - minutes * 60_000 + 9 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ');
 
 /** A running worker with one subscriber, on a repository, and the commands beside it. */
 async function begin() {
