@@ -61,7 +61,7 @@ test('another body than the signed one, an old one, nothing at all, half a signa
     github(other, secret),
     standard()(other, secret),
     standard(-301)(body, secret),
-    standard(301)(body, secret),
+    standard(303)(body, secret), // not the very first second: one may pass before it is read
     { 'x-hub-signature-256': 'sha256=' },
     { 'x-hub-signature-256': github(body, secret)['x-hub-signature-256']?.slice(0, -2) ?? '' },
     { 'x-hub-signature': `sha1=${createHmac('sha1', secret).update(body).digest('hex')}` },
