@@ -1,6 +1,7 @@
 import type { Config } from './config.ts';
 import type { ContentChange } from './incidents/content-change.ts';
 import type { HookRequest } from './mail/hooks/hook.ts';
+import type { Drilled } from './publish/drilled.ts';
 import type { EditionChange, FinishedResponse } from './publish/edition.ts';
 
 /**
@@ -19,6 +20,8 @@ export type Letter =
   | { readonly kind: 'trouble'; readonly problems: readonly string[] }
   // worker → publisher: it has just started; answered by everything there is
   | { readonly kind: 'content-wanted' }
+  // worker → publisher, every minute: the last good rehearsal of recovery on record
+  | { readonly kind: 'drilled'; readonly drilled: Drilled | null }
   // web → worker: this edition is being served
   | { readonly kind: 'shown'; readonly edition: number }
   // web → publisher: render this tail path; answered by `rendered`

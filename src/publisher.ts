@@ -12,6 +12,7 @@ import { createLog } from './log.ts';
 import { loadAssets } from './publish/assets.ts';
 import { createNoticeHash } from './publish/copy/copy-prints.ts';
 import { createTexts } from './publish/texts.ts';
+import type { Drilled } from './publish/drilled.ts';
 import type { View } from './publish/view.ts';
 import { createComparing } from './publish/whats-new.ts';
 import { loadPages } from './publisher/draw.ts';
@@ -33,6 +34,8 @@ const post = (to: ThreadName | 'main') => (letter: Letter) =>
 const openAgainAfter = 5000;
 const healthEvery = 2000;
 
+let lastDrill: Drilled | null = null;
+
 // Git is asked while the pages are loaded.
 const pages = loadPages(root);
 const editionNeeds = {
@@ -42,6 +45,7 @@ const editionNeeds = {
   formOpen: !config.isPublic || config.providers.length > 0,
   mailFrom: senderAddress(config),
   standsIn: config.STAND_IN_HOSTS.length > 0,
+  lastDrill: () => lastDrill,
   texts: createTexts(),
   compare: createComparing(),
   log,
@@ -92,6 +96,7 @@ parentPort?.on('message', (letter: Letter) => {
   if (letter.kind === 'draw') void publishing.draw(letter);
   if (letter.kind === 'fetch') place.remote()?.fetchNow();
   if (letter.kind === 'content-wanted') publishing.tellWhole();
+  if (letter.kind === 'drilled') hearOfDrill(letter.drilled);
   if (letter.kind === 'stop') stop();
 });
 await open();
@@ -116,6 +121,13 @@ function onTried(): void {
   noteFreshness();
   if (publishing.faultSince !== before) void publishing.publishAgain();
   report();
+}
+
+/** The same is told again and again, for a publisher that was started anew. */
+function hearOfDrill(drilled: Drilled | null): void {
+  if (drilled?.at === lastDrill?.at) return;
+  lastDrill = drilled;
+  void publishing.publishAgain();
 }
 
 /** The earlier of the two: since when the source has not answered, and since when the remote has not been reached. */

@@ -21,6 +21,7 @@ import { createCheckUp } from './worker/check-up.ts';
 import { createBackups } from './worker/backups.ts';
 import { answerInTime } from './worker/forms.ts';
 import { createKnownContent } from './worker/known-content.ts';
+import { createLastDrill } from './worker/last-drill.ts';
 import { createMailHooks } from './worker/mail-hooks.ts';
 import { createOneSender } from './worker/one-sender.ts';
 import { workerHealth } from './worker/health.ts';
@@ -88,6 +89,11 @@ const checkUp = createCheckUp({
   hasPrimary: () => (known.page()?.primary.length ?? 0) > 0,
 });
 const backups = createBackups({ config, root, environment: process.env, log, now });
+const lastDrill = createLastDrill({
+  now,
+  page: known.page,
+  tell: (drilled) => post({ to: 'publisher', letter: { kind: 'drilled', drilled } }),
+});
 const sender = createOneSender({ log, now, siteUrl: config.SITE_URL, own: () => served?.instance });
 const announcing = createAnnouncing({
   log,
@@ -129,6 +135,7 @@ async function look(): Promise<void> {
     if (session === null && now() >= openAt && !stopping) await open();
     if (session !== null && key !== null) await backups.look(session.database, session.installation, key);
     if (session !== null) await checkUp.look(session.database);
+    if (session !== null) await lastDrill.look(session.database);
   } catch (error) {
     await lose(error);
   }

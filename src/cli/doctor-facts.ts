@@ -3,11 +3,11 @@ import { stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Kysely } from 'kysely';
 import type { Config } from '../config.ts';
-import { readDuration } from '../incidents/duration.ts';
 import type { Page } from '../incidents/page.ts';
+import { drillEvery } from '../incidents/recovery-target.ts';
 import type { HostFacts } from '../independence/readiness.ts';
 import { openTargets } from '../recovery/open-targets.ts';
-import { isGood, readDrills } from '../recovery/drill-record.ts';
+import { lastGood, readDrills } from '../recovery/drill-record.ts';
 import { readRecord } from '../recovery/record.ts';
 import type { Tables } from '../schema.ts';
 import { withDatabase } from './open-ledger.ts';
@@ -40,7 +40,7 @@ export async function hostFacts(needs: Needs): Promise<HostFacts> {
     backups: config.backups.length,
     tooOpen: await openToOthers(config),
     freeBytes: free === null ? null : free.bavail * free.bsize,
-    drillEvery: readDuration(page?.recovery?.drill_every ?? '90d') ?? 0,
+    drillEvery: drillEvery(page?.recovery),
     releasedAt: built?.mtimeMs ?? null,
     ...stored,
   };
@@ -65,7 +65,7 @@ async function storedFacts(db: Kysely<Tables>, { config, environment }: Needs): 
   const labels = openTargets(config.backups, environment, new AbortController().signal).map(({ label }) => label);
   const records = await Promise.all(labels.map((label) => readRecord(db, label)));
   const checked = records.map(({ copy }) => copy?.checkedAt ?? null);
-  const drill = (await readDrills(db)).findLast((one) => isGood(one, null));
+  const drill = lastGood(await readDrills(db), null);
   return {
     database: 'ok',
     people: Number(count.count),

@@ -11,7 +11,9 @@ const marks = [
 /** Times a person, who may be at another machine: asked at each mark. Throws WrongUsage without a terminal. */
 export async function drillByHand({ ask, now, out }: Io): Promise<Drill> {
   if (ask === undefined) throw new WrongUsage('Somebody has to press Enter: run it at a terminal.');
-  out('Take a bare machine, docs/restoring.md on paper, and what is on paper of keys. Nothing else.\n');
+  out(
+    'Take a bare machine, docs/restoring.md on paper, and what is on paper of keys. Nothing else.\nIf something fails, type what, then Enter: that ends it.\n',
+  );
   await ask('Press Enter to start the clock: ');
   const began = now();
   const phases: Phase[] = [];
@@ -24,5 +26,12 @@ export async function drillByHand({ ask, now, out }: Io): Promise<Drill> {
     last = at;
     if (failure !== null) break;
   }
-  return { at: new Date(began).toISOString(), what: 'by hand', seconds: (last - began) / 1000, people: null, phases };
+  return {
+    at: new Date(began).toISOString(),
+    kind: 'by hand',
+    what: 'by hand',
+    seconds: (last - began) / 1000,
+    people: null,
+    phases,
+  };
 }

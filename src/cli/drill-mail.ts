@@ -20,5 +20,12 @@ export async function testProviders(config: Config, io: Io): Promise<Drill> {
     phases.push({ name: `test mail through ${provider.name}`, seconds: (io.now() - from) / 1000, failure });
   }
   const seconds = (io.now() - began) / 1000;
-  return { at: new Date(began).toISOString(), what: `providers, to ${to ?? 'nobody'}`, seconds, people: null, phases };
+  return {
+    at: new Date(began).toISOString(),
+    kind: 'mail',
+    what: `providers, to ${to ?? 'nobody'}`,
+    seconds,
+    people: null,
+    phases,
+  };
 }

@@ -6,7 +6,8 @@ import type { Config } from '../config.ts';
 import { openContentRepository, openContentSource } from '../incidents/content-repository.ts';
 import { openSource } from '../incidents/open-source.ts';
 import type { Source } from '../incidents/source.ts';
-import type { Drill, Phase } from '../recovery/drill-record.ts';
+import { openDatabase } from '../database.ts';
+import { forgetDrills, type Drill, type Phase } from '../recovery/drill-record.ts';
 import { restoreContent } from '../recovery/restore-content.ts';
 import { restore, type Restored } from '../recovery/restore.ts';
 import type { Target } from '../recovery/target.ts';
@@ -74,7 +75,14 @@ export async function rehearse(needs: Needs, rehearsal: Rehearsal): Promise<Dril
   }
   const seconds = (io.now() - began) / 1000;
   const { what } = rehearsal;
-  return { at: new Date(began).toISOString(), what, seconds, people: restored?.people ?? null, phases };
+  return {
+    at: new Date(began).toISOString(),
+    kind: 'restore',
+    what,
+    seconds,
+    people: restored?.people ?? null,
+    phases,
+  };
 }
 
 async function bringBack({ io, installation, key, onStep }: Needs, rehearsal: Rehearsal, scratch: string) {
@@ -93,6 +101,8 @@ async function bringBack({ io, installation, key, onStep }: Needs, rehearsal: Re
     throw new Error(`an older copy had to be taken: ${reasons.join('; ')}`);
   }
   if (restored.replayed.missing !== null) throw new Error('some events since the copy are on no target');
+  const database = openDatabase({ file: join(scratch, 'data/noroshi.db') });
+  await database.write(forgetDrills).finally(() => database.close());
   return restored;
 }
 

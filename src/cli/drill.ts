@@ -1,10 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
-import type { Page } from '../incidents/page.ts';
-import { readDuration } from '../incidents/duration.ts';
+import { drillEvery, recoveryTarget } from '../incidents/recovery-target.ts';
 import { readInstallation, secretKey } from '../installation.ts';
-import { isGood, readDrills, recordDrills, type Drill } from '../recovery/drill-record.ts';
+import { isGood, lastGood, readDrills, recordDrills, type Drill } from '../recovery/drill-record.ts';
 import { timeOfCopy } from '../recovery/manifest.ts';
 import type { Target } from '../recovery/target.ts';
 import { countPeople } from '../recovery/verify-database.ts';
@@ -59,18 +58,16 @@ export async function run(args: string[], io: Io): Promise<number> {
   if (scenario === undefined) throw new WrongUsage(`There is no scenario "${positionals[0]}". There are: ${scenarios.join(', ')}.`); // prettier-ignore
   const config = settingsOf(io);
   const { recovery } = (await readPublished(config, io)).page;
-  const target = targetOf(recovery);
+  const target = recoveryTarget(recovery);
   const done = values.list === true ? [] : await work(config, io, scenario, values);
   return withDatabase(config, async ({ read, write }) => {
     if (done.length > 0) await write((trx) => recordDrills(trx, done));
     const all = await read(readDrills);
-    const lastGood = all.findLast((drill) => isGood(drill, target));
-    const every = readDuration(recovery?.drill_every ?? '90d') ?? 90 * day;
-    const isDue = lastGood === undefined || io.now() - Date.parse(lastGood.at) > every;
+    const last = lastGood(all, target);
+    const isDue = last === undefined || io.now() - Date.parse(last.at) > drillEvery(recovery);
     if (values.json === true)
       io.out(`${JSON.stringify({ drills: values.list === true ? all : done, target_seconds: target === null ? null : target / 1000, due: isDue })}\n`); // prettier-ignore
-    else
-      io.out(drillTable({ drills: values.list === true ? all : done, target, lastGood: lastGood?.at ?? null, isDue }));
+    else io.out(drillTable({ drills: values.list === true ? all : done, target, lastGood: last?.at ?? null, isDue }));
     return done.every((drill) => isGood(drill, target)) && !isDue ? fine : problem;
   });
 }
@@ -97,12 +94,6 @@ async function work(
   return done;
 }
 
-/** Two thirds of what it took in former times, unless the page says otherwise. */
-function targetOf(recovery: Page['recovery']): number | null {
-  if (recovery === undefined) return null;
-  return readDuration(recovery.target ?? '') ?? ((readDuration(recovery.former_time) ?? 0) * 2) / 3;
-}
-
 /** A few may have left or come while it was looked. */
 const leastOf = (people: number) => Math.floor(people * 0.95);
 
@@ -113,7 +104,8 @@ async function plan(
 ): Promise<Rehearsal[]> {
   const newest = { at: Number.POSITIVE_INFINITY, withEvents: true, leastPeople: leastOf(people) };
   if (scenario === 'deleted') {
-    return [{ what: 'deleted three days ago, all targets', targets, at: now - 3 * day, withEvents: true, leastPeople: null }]; // prettier-ignore
+    // What happened since brings an older copy up to date: nobody who is there today may be missing.
+    return [{ ...newest, what: 'deleted three days ago, all targets', targets, at: now - 3 * day }];
   }
   if (scenario === 'target-gone') {
     if (targets.length < 2) throw new WrongUsage('With one target nothing is left when it is gone. Set BACKUP_2.');

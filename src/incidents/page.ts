@@ -67,7 +67,12 @@ export const Page = z.strictObject({
   /** What only people know of how this page stands apart: shown by doctor as it is said. */
   stated: z.record(z.string(), z.string()).default({}),
   recovery: z
-    .strictObject({ former_time: Duration, target: Duration.optional(), drill_every: Duration.default('90d') })
+    .strictObject({
+      former_time: Duration,
+      target: Duration.optional(),
+      drill_every: Duration.default('90d'),
+      show_drill: z.boolean().default(false),
+    })
     .optional(),
   hold: Duration.default('0s'),
   links: z.record(z.string(), z.string()).default({}),

@@ -103,7 +103,7 @@ const inside: Readonly<Record<string, readonly string[]>> = {
   operator: ['name', 'address'],
   contacts: ['telephone', 'email', 'hours'],
   components: ['id', 'name', 'description', 'start_date', 'showcase', 'retired', 'components'],
-  recovery: ['former_time', 'target', 'drill_every'],
+  recovery: ['former_time', 'target', 'drill_every', 'show_drill'],
   branding: ['accent', 'logo', 'stylesheet'],
 };
 

@@ -168,6 +168,7 @@ export const pageEn: PageTexts = {
   footer: {
     operator: 'Operated by',
     apart: 'This page runs on equipment of its own, apart from the service.',
+    drilled: (date, took) => `Recovery drill on ${date}: data restored and checked within ${took}.`,
     alternates: 'The same page is also found at',
   },
   copy: copyEn,

@@ -165,6 +165,8 @@ export const pageJa: PageTexts = {
   footer: {
     operator: '運営',
     apart: 'このページは、本体のサービスとは別の設備で動いています。',
+    drilled: (date, took) =>
+      `${date}に復旧訓練を行い、バックアップからデータを復元して確認するまでを${took}以内に終えました。`,
     alternates: '同じ内容を次の場所でもご覧になれます',
   },
   copy: copyJa,

@@ -191,5 +191,7 @@ export interface LiveTexts {
 export interface FooterTexts {
   readonly operator: string;
   readonly apart: string;
+  /** The last rehearsal of recovery: on which day, and within what time. */
+  readonly drilled: (date: string, took: string) => string;
   readonly alternates: string;
 }

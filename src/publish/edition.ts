@@ -26,7 +26,7 @@ export interface EditionFacts {
 }
 
 /**
- * The finished bytes of everything public. A pure function of (snapshot, instant, freshness); a new one replaces the
+ * The finished bytes of everything public. A pure function of (snapshot, instant, freshness, last drill); a new one replaces the
  * old in one assignment.
  */
 export interface Edition extends EditionFacts {

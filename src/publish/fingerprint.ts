@@ -11,7 +11,7 @@ import type { PageTask, Scene } from './pages.ts';
 export interface Fingerprints {
   /** Of feeds and API documents: content, what the clock has made of it, and whether it is fresh. */
   readonly content: string;
-  /** What every page may show: settings, freshness, what is open, the day, whether the telephone is answered. */
+  /** What every page may show: settings, freshness, what is open, the day, the last drill, whether the telephone is answered. */
   readonly common: string;
   /** Of a response: what its page depends on. */
   of(task: PageTask): string;
@@ -30,7 +30,7 @@ export interface Versions {
  * those of notices that are not over ("for 3 hours"); of notices only a page's own.
  */
 export function fingerprintsOf(scene: Scene, versions: Versions): Fingerprints {
-  const { snapshot, freshness, now, siteUrl, formOpen, mailFrom } = scene;
+  const { snapshot, freshness, now, siteUrl, formOpen, mailFrom, drilled } = scene;
   const since = freshness.state === 'unknown' ? freshness.since : null;
   const open = openNotices(snapshot, now).map(({ id }) => id);
   const day = new Intl.DateTimeFormat('en', { dateStyle: 'short', timeZone: snapshot.page.time_zone }).format(now);
@@ -41,6 +41,7 @@ export function fingerprintsOf(scene: Scene, versions: Versions): Fingerprints {
     siteUrl,
     formOpen,
     mailFrom,
+    drilled,
     freshness.state,
     since,
     open,

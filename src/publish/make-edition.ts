@@ -6,6 +6,7 @@ import type { Assets } from './assets.ts';
 import { changesAt } from './changes-at.ts';
 import { documentAt, documentsOf } from './documents.ts';
 import { drawPage, type DrawNeeds } from './draw-page.ts';
+import { shownDrill, type Drilled } from './drilled.ts';
 import { createDrawing, type Drawing } from './drawing.ts';
 import { changeBetween, type Edition, type EditionChange, type FinishedResponse } from './edition.ts';
 import { fingerprintsOf, type Fingerprints } from './fingerprint.ts';
@@ -27,6 +28,8 @@ export interface EditionNeeds extends DrawNeeds {
   readonly mailFrom: string;
   /** The main service's name may lead here: the emergency page for that is drawn too. */
   readonly standsIn?: boolean;
+  /** The last good rehearsal of recovery, as far as it is known. */
+  readonly lastDrill?: () => Drilled | null;
   /** Kept from edition to edition. */
   readonly texts: Texts;
   readonly compare: typeof whatsNew;
@@ -69,9 +72,8 @@ export async function makeEdition(
   previous: MadeEdition | undefined,
   { send, mayGoOn }: Course,
 ): Promise<MadeEdition> {
-  const { siteUrl, formOpen, mailFrom, texts, compare } = needs;
-  const scene: Scene = { snapshot, freshness, now, siteUrl, formOpen, mailFrom, texts };
-  const news = compare(snapshot, previous?.known);
+  const scene = sceneOf(needs, snapshot, freshness, now);
+  const news = needs.compare(snapshot, previous?.known);
   const prints = fingerprintsOf(scene, news.known);
   const drawing = createDrawing(needs, previous);
   const facts = {
@@ -118,8 +120,7 @@ export async function renderTail(
   now: Instant,
   path: string,
 ): Promise<FinishedResponse | null> {
-  const { siteUrl, formOpen, mailFrom, texts } = needs;
-  const scene: Scene = { snapshot, freshness, now, siteUrl, formOpen, mailFrom, texts };
+  const scene = sceneOf(needs, snapshot, freshness, now);
   const task = pageAt(scene, path);
   if (task !== undefined) return drawPage(needs, task);
   return documentAt(scene, path)?.draw() ?? null;
@@ -133,13 +134,18 @@ export async function renderAsked(
   now: Instant,
   { language, asked }: { readonly language: string; readonly asked: Asked },
 ): Promise<FinishedResponse> {
-  const { siteUrl, formOpen, mailFrom, texts } = needs;
-  const scene: Scene = { snapshot, freshness, now, siteUrl, formOpen, mailFrom, texts };
+  const scene = sceneOf(needs, snapshot, freshness, now);
   const isSearch = 'query' in asked;
   return drawPage(
     needs,
     isSearch ? searchTask(scene, language, asked.query) : personTask(scene, language, asked.person),
   );
+}
+
+function sceneOf(needs: EditionNeeds, snapshot: Snapshot, freshness: Freshness, now: Instant): Scene {
+  const { siteUrl, formOpen, mailFrom, texts, lastDrill } = needs;
+  const drilled = shownDrill(snapshot.page, lastDrill?.() ?? null, now);
+  return { snapshot, freshness, now, siteUrl, formOpen, mailFrom, texts, drilled };
 }
 
 /** The front page first, in every language, then what changed. Several at a time: one is compressed while another is drawn. */

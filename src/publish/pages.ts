@@ -1,8 +1,8 @@
 import { outcomePages, type OutcomePage, type Person } from '../channel.ts';
 import type { Instant, Notice } from '../incidents/notice.ts';
 import type { Freshness, Snapshot } from '../incidents/snapshot.ts';
-
 import { historyYears, recordedComponents } from './component-record.ts';
+import type { Drilled } from './drilled.ts';
 import { findNotices } from './search.ts';
 import type { Texts } from './texts.ts';
 import { componentPath, languagesOf, noticePath, pathIn, type View } from './view.ts';
@@ -16,6 +16,8 @@ export interface Scene {
   readonly formOpen: boolean;
   readonly mailFrom: string;
   readonly texts: Texts;
+  /** A rehearsal of recovery that every page tells of. */
+  readonly drilled?: Drilled | null | undefined;
   /** Pages are drawn to be written down. */
   readonly copy?: boolean | undefined;
 }
@@ -138,7 +140,7 @@ export function personTask(scene: Scene, language: string, person: Person): Page
 }
 
 function task(
-  { snapshot, freshness, now, siteUrl, formOpen, mailFrom, copy }: Scene,
+  { snapshot, freshness, now, siteUrl, formOpen, mailFrom, drilled, copy }: Scene,
   kind: PageTask['kind'],
   language: string,
   path: string,
@@ -146,7 +148,7 @@ function task(
 ): PageTask {
   const { page } = snapshot;
   const alternates = languagesOf(page).map((other) => ({ language: other, path: pathIn(page, other, path) }));
-  const common = { snapshot, freshness, now, siteUrl, formOpen, mailFrom, copy };
+  const common = { snapshot, freshness, now, siteUrl, formOpen, mailFrom, drilled, copy };
   const view = { ...common, language, path, alternates, ...about };
   return { path: pathIn(page, language, path), kind, view };
 }

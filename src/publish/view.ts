@@ -2,6 +2,7 @@ import type { OutcomePage, Person } from '../channel.ts';
 import type { Instant, Notice } from '../incidents/notice.ts';
 import type { Page } from '../incidents/page.ts';
 import type { Freshness, Snapshot } from '../incidents/snapshot.ts';
+import type { Drilled } from './drilled.ts';
 import type { Found } from './search.ts';
 
 /** What a page is given to be drawn from, as `Astro.locals.view`: nothing else decides what it shows. */
@@ -33,6 +34,8 @@ export interface View {
   readonly formOpen: boolean;
   /** The address that mails come from. */
   readonly mailFrom: string;
+  /** A rehearsal of recovery to tell of. */
+  readonly drilled?: Drilled | null | undefined;
   /** Written down, to be read when it is no longer new and we may be gone: nothing on it may become untrue unseen. */
   readonly copy?: boolean | undefined;
   /** Shown under the main service's name: every link leads to siteUrl. */

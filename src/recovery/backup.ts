@@ -38,6 +38,8 @@ export async function backup(needs: Needs): Promise<{ readonly manifest: Manifes
   const work = join(config.DATA_DIR, 'backup-work');
   try {
     rmSync(work, { recursive: true, force: true }); // what a killed backup left; nobody else writes there
+    // What another program wrote is not in the chain of events before the next write, and the copy would be refused.
+    await needs.database.write(async () => {});
     const at = now();
     const name = copyName(at, randomUUID());
     const made = join(work, 'made');

@@ -79,6 +79,14 @@ export async function chooseCopy(
     }
   }
   const reasons = refused.map(({ target, copy, reason }) => `  ${target}${copy === null ? '' : ` ${copy}`}: ${reason}`);
-  const what = sorted.length === 0 ? 'There is no copy to restore from' : 'No copy can be restored';
+  const oldest = candidates.map(({ name }) => name).sort()[0];
+  const what =
+    oldest === undefined
+      ? 'There is no copy to restore from'
+      : sorted.length === 0
+        ? `No copy is from ${isoTime(wanted.at)} or before: the oldest of ${candidates.length} is from ${isoTime(timeOfCopy(oldest) ?? 0)}`
+        : 'No copy can be restored';
   throw new UserError('not_found', [`${what}${reasons.length === 0 ? '.' : ':'}`, ...reasons].join('\n'));
 }
+
+const isoTime = (at: number) => `${new Date(at).toISOString().slice(0, 16)}Z`;

@@ -7,6 +7,8 @@ export type Phase = z.infer<typeof Phase>;
 
 const Drill = z.object({
   at: z.string(),
+  /** Whether data came back, a person was timed, or only mail was tried. */
+  kind: z.enum(['restore', 'by hand', 'mail']),
   /** What was rehearsed: `newest copy at file:/…`, `by hand`, … */
   what: z.string(),
   seconds: z.number(),
@@ -32,6 +34,16 @@ export async function recordDrills(trx: Kysely<Tables>, drills: readonly Drill[]
     .values({ key, value })
     .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
     .execute();
+}
+
+/** A site that is rehearsed shows what was published, and that knew of no drill. */
+export async function forgetDrills(trx: Kysely<Tables>): Promise<void> {
+  await trx.deleteFrom('state').where('key', '=', key).execute();
+}
+
+/** The last one that shows that recovery works; that mail goes out says nothing of it. */
+export function lastGood(drills: readonly Drill[], target: number | null): Drill | undefined {
+  return drills.findLast((drill) => drill.kind !== 'mail' && isGood(drill, target));
 }
 
 /** Nothing failed, and it took no longer than `target` milliseconds. */
