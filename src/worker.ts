@@ -64,28 +64,21 @@ const known = createKnownContent({ now, maxAge: config.ALERT_MAX_AGE });
 const database = () => session?.database ?? null;
 const wake = () => session?.wake();
 const channels = staffChannels(config);
+const language = () => known.page()?.language ?? 'en';
 const { providers } = config;
 const staff = createStaffNews({
-  log,
-  now,
-  siteUrl: config.SITE_URL,
-  channels,
-  providers,
-  known,
-  database,
-  onTold: wake,
+  ...{ log, now, siteUrl: config.SITE_URL, channels, onTold: wake },
+  ...{ providers, known, database },
 });
 const alarms = createAlarms({
-  ...{ now, siteUrl: config.SITE_URL, channels, onTold: wake },
-  language: () => known.page()?.language ?? 'en',
+  ...{ now, siteUrl: config.SITE_URL, channels, onTold: wake, language },
 });
 const ledgerAlarms = createLedgerAlarms({
-  ...{ log, now, siteUrl: config.SITE_URL, channels, onTold: wake },
-  language: () => known.page()?.language ?? 'en',
+  ...{ log, now, siteUrl: config.SITE_URL, channels, onTold: wake, language },
 });
 const checkUp = createCheckUp({
-  ...{ root, log, now, siteUrl: config.SITE_URL, channels, onTold: wake, environment: process.env },
-  language: () => known.page()?.language ?? 'en',
+  ...{ root, log, now, siteUrl: config.SITE_URL, channels, onTold: wake, language },
+  environment: process.env,
   hasPrimary: () => (known.page()?.primary.length ?? 0) > 0,
 });
 const backups = createBackups({ config, root, environment: process.env, log, now });
