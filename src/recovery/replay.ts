@@ -22,8 +22,8 @@ export async function replaySegment(
     const events = await newEvents(trx, segment);
     if (events.length === 0) return 0;
     await trx.insertInto('state').values({ key: replayingKey, value: '' }).execute();
-    for (const row of segment.texts) await upsert(trx, 'consent_texts', row, 'version');
-    for (const person of segment.people) await restorePerson(trx, person);
+    await upsert(trx, 'consent_texts', segment.texts, 'version');
+    for (const people of inSome(segment.people)) await restorePeople(trx, people);
     for (const event of events) await apply(trx, event);
     for (const announcement of segment.announcements) await restoreAnnouncement(trx, announcement, now);
     await insertSome(trx, 'events', events);
@@ -48,34 +48,55 @@ async function newEvents(trx: Kysely<Tables>, { events, before }: Segment): Prom
   return events.filter(({ id }) => id > head.id);
 }
 
-async function restorePerson(trx: Kysely<Tables>, person: Segment['people'][number]): Promise<void> {
-  const row = person.row as unknown as Tables['subscribers'] & { id: number };
-  const there = await trx.selectFrom('subscribers').select('created_at').where('id', '=', row.id).executeTakeFirst();
-  // A number is given again once its first owner was forgotten without ever having confirmed.
-  const isOther = there !== undefined && there.created_at !== row.created_at;
-  if (isOther) await trx.deleteFrom('subscribers').where('id', '=', row.id).execute();
-  // Whoever had the address meanwhile, or before, is the same person.
-  await trx.deleteFrom('subscribers').where('address_key', '=', row.address_key).where('id', '<>', row.id).execute();
-  await upsert(trx, 'subscribers', person.row, 'id');
-  await trx.deleteFrom('subscriptions').where('subscriber_id', '=', row.id).execute();
-  await insertSome(trx, 'subscriptions', person.components.map((component_id) => ({ subscriber_id: row.id, component_id }))); // prettier-ignore
-  await trx.deleteFrom('mutes').where('subscriber_id', '=', row.id).execute();
-  await insertSome(trx, 'mutes', person.mutes);
-  await trx.deleteFrom('consents').where('subscriber_id', '=', row.id).execute();
-  await insertSome(trx, 'consents', person.consents.map(({ id: _, ...consent }) => consent)); // prettier-ignore
-  const pending = trx.updateTable('confirmations').where('subscriber_id', '=', row.id);
+/** Puts people back as they stood, with all that is theirs. */
+async function restorePeople(trx: Kysely<Tables>, people: Segment['people']): Promise<void> {
+  const rows = people.map(({ row }) => row as unknown as Tables['subscribers'] & { id: number });
+  const ids = rows.map(({ id }) => id);
+  const others = await othersInPlace(trx, rows);
+  if (others.length > 0) await trx.deleteFrom('subscribers').where('id', 'in', others).execute();
+  await upsert(trx, 'subscribers', people.map(({ row }) => row), 'id'); // prettier-ignore
+  for (const table of ['subscriptions', 'mutes', 'consents'] as const) {
+    await trx.deleteFrom(table).where('subscriber_id', 'in', ids).execute();
+  }
+  await insertSome(trx, 'subscriptions', people.flatMap(({ row, components }) => components.map((component_id) => ({ subscriber_id: row['id'], component_id })))); // prettier-ignore
+  await insertSome(trx, 'mutes', people.flatMap(({ mutes }) => mutes)); // prettier-ignore
+  await insertSome(trx, 'consents', people.flatMap(({ consents }) => consents.map(({ id: _, ...consent }) => consent))); // prettier-ignore
   // The link in an old mail must not bring back who has used it, or has left, since.
-  await pending
-    .set({ used_at: row.confirmed_at ?? row.created_at })
+  await trx
+    .updateTable('confirmations')
+    .set((eb) => ({
+      used_at: eb
+        .selectFrom('subscribers')
+        .select((of) => of.fn.coalesce('confirmed_at', 'created_at').as('at'))
+        .whereRef('subscribers.id', '=', 'confirmations.subscriber_id'),
+    }))
+    .where('subscriber_id', 'in', ids)
     .where('used_at', 'is', null)
     .execute();
+}
+
+/** Who stands where these people belong: under the number of one of them, or with the address of one. */
+async function othersInPlace(
+  trx: Kysely<Tables>,
+  rows: readonly { readonly id: number; readonly address_key: string; readonly created_at: string }[],
+): Promise<number[]> {
+  const created = new Map(rows.map(({ id, created_at }) => [id, created_at]));
+  const owner = new Map(rows.map(({ id, address_key }) => [address_key, id]));
+  const there = trx.selectFrom('subscribers').select(['id', 'address_key', 'created_at']);
+  const byNumber = await there.where('id', 'in', [...created.keys()]).execute();
+  const byAddress = await there.where('address_key', 'in', [...owner.keys()]).execute();
+  // A number is given again once its first owner was forgotten without ever having confirmed.
+  const reused = byNumber.filter(({ id, created_at }) => created.get(id) !== created_at);
+  // Whoever had the address meanwhile, or before, is the same person.
+  const same = byAddress.filter(({ id, address_key }) => owner.get(address_key) !== id);
+  return [...reused, ...same].map(({ id }) => id);
 }
 
 /** What rows that came along cannot say. */
 async function apply(trx: Kysely<Tables>, { kind, subject, detail }: Events[number]): Promise<void> {
   const told = JSON.parse(detail) as Readonly<Record<string, string | number | null>>;
   if (kind === 'suppression') {
-    await upsert(trx, 'suppressions', { id: subject, ...told }, null);
+    await upsert(trx, 'suppressions', [{ id: subject, ...told }], null);
   }
   if (kind === 'removed' && told['suppressed'] != null) {
     const person = trx.deleteFrom('subscribers').where('id', '=', subject);
@@ -100,8 +121,8 @@ async function restoreAnnouncement(
   now: number,
 ): Promise<void> {
   const announcement = row as unknown as Tables['announcements'] & { id: number };
-  await upsert(trx, 'announcements', row, 'id');
-  for (const message of messages) await upsert(trx, 'messages', message, 'id');
+  await upsert(trx, 'announcements', [row], 'id');
+  await upsert(trx, 'messages', messages, 'id');
   const settled_at = new Date(now).toISOString();
   for (const [first, last, message] of owed) {
     await trx
@@ -143,12 +164,19 @@ async function restoreAnnouncement(
 async function upsert(
   trx: Kysely<Tables>,
   table: 'subscribers' | 'announcements' | 'messages' | 'consent_texts' | 'suppressions',
-  row: Segment['texts'][number],
+  rows: Segment['texts'],
   key: 'id' | 'version' | null,
 ): Promise<void> {
-  const insert = trx.insertInto(table).values(row as never);
+  const [first] = rows;
+  if (first === undefined) return;
+  const insert = trx.insertInto(table).values(rows as never);
   if (key === null) await insert.onConflict((conflict) => conflict.doNothing()).execute();
-  else await insert.onConflict((conflict) => conflict.column(key as never).doUpdateSet(row as never)).execute();
+  else {
+    const columns = Object.keys(first);
+    const newer = (eb: { ref: (column: never) => unknown }) =>
+      Object.fromEntries(columns.map((column) => [column, eb.ref(`excluded.${column}` as never)]));
+    await insert.onConflict((conflict) => conflict.column(key as never).doUpdateSet(newer as never)).execute();
+  }
 }
 
 async function insertSome<Table extends 'events' | 'subscriptions' | 'mutes' | 'consents'>(
@@ -156,9 +184,16 @@ async function insertSome<Table extends 'events' | 'subscriptions' | 'mutes' | '
   table: Table,
   rows: readonly object[],
 ): Promise<void> {
-  const some = 500;
-  for (let start = 0; start < rows.length; start += some) {
-    const values = rows.slice(start, start + some) as unknown as Insertable<Tables[Table]>[];
-    await trx.insertInto(table).values(values).execute();
+  for (const some of inSome(rows)) {
+    await trx
+      .insertInto(table)
+      .values(some as unknown as Insertable<Tables[Table]>[])
+      .execute();
   }
+}
+
+/** As many as go well into one statement. */
+function inSome<Row>(rows: readonly Row[]): Row[][] {
+  const some = 500;
+  return Array.from({ length: Math.ceil(rows.length / some) }, (_, index) => rows.slice(index * some, (index + 1) * some)); // prettier-ignore
 }

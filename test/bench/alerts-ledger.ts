@@ -52,8 +52,8 @@ export async function measureLedger(port: number, count: number, connections: nu
   }
 }
 
-/** The page is known before the notice comes: what is there at the first start is mailed to nobody. */
-async function announceTo(database: Database): Promise<void> {
+/** A report to everybody. The page is known before the notice comes: what is there at the first start is mailed to nobody. */
+export async function announceTo(database: Database): Promise<void> {
   const now = Date.now();
   const at = new Date(now - 60_000 + 9 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ');
   const notice = makeNotice('all-servers-lost', [makeUpdate(at, 'investigating', { body: { ja: text } })]);

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { openDatabase } from '../../src/database.ts';
 import { readInstallation } from '../../src/installation.ts';
 import { suppress } from '../../src/mail/suppressions.ts';
-import { eraseSubscriber } from '../../src/subscribers/forget.ts';
+import { eraseSubscriber, forgetSubscriber } from '../../src/subscribers/forget.ts';
 import { comeBack, unsubscribe } from '../../src/subscribers/unsubscribe.ts';
 import { announceReport, noticeId } from '../support/ledger.ts';
 import { addPerson } from '../support/people.ts';
@@ -69,6 +69,30 @@ test('a restore of last night brings back nobody who left, loses nobody who came
   );
   expect(newest?.id).toBe(events.length + 1);
   await database.close();
+});
+
+test('a number that was given again, and an address under another number, are whose they were last', async () => {
+  const host = await makeHost();
+  const add = (name: string, status: 'unconfirmed' | 'confirmed') =>
+    host.with((database) => addPerson(database, `${name}@example.jp`, { status }));
+  const forget = (id: number) => host.with((database) => database.write((trx) => forgetSubscriber(trx, id)));
+  const ann = await add('ann', 'unconfirmed');
+  const bob = await add('bob', 'unconfirmed');
+  await host.backup();
+
+  // Never confirmed, never missed: nothing is written down of their going.
+  await forget(bob);
+  const cat = await host.with((database) =>
+    addPerson(database, 'cat@example.jp', { since: '2026-02-01T00:00:00.000Z' }),
+  );
+  expect(cat).toBe(bob);
+  await forget(ann);
+  expect(await add('ann', 'confirmed')).not.toBe(ann);
+  await host.ship();
+
+  const restored = await host.restore();
+  expect(restored.replayed).toMatchObject({ missing: null, refused: [] });
+  expect(await peopleIn(restored.dataDir)).toEqual(['ann@example.jp confirmed', 'cat@example.jp confirmed']);
 });
 
 test('what waited in the copy ends unknown, and the folder is a new instance of the same installation', async () => {

@@ -8,14 +8,14 @@ interface Person {
   /** None chosen: everything. */
   readonly components?: readonly string[];
   readonly status?: 'unconfirmed' | 'confirmed' | 'unsubscribed';
+  /** When they asked, and confirmed. */
+  readonly since?: string;
   readonly wants?: Pick<Insertable<SubscriberTable>, 'kinds' | 'reports' | 'quiet_from' | 'quiet_until' | 'exercises'>;
 }
 
-const since = '2012-01-01T00:00:00.000Z';
-
 /** A subscriber as the confirmed form leaves one. Gives the id. */
 export async function addPerson(database: Database, address: string, person: Person = {}): Promise<number> {
-  const { language = 'ja', components = [], status = 'confirmed', wants = {} } = person;
+  const { language = 'ja', components = [], status = 'confirmed', since = '2012-01-01T00:00:00.000Z', wants = {} } = person; // prettier-ignore
   return database.write(async (trx) => {
     const { id } = await trx
       .insertInto('subscribers')
