@@ -37,6 +37,8 @@ export function openCopy(file: string): DatabaseCopy {
   let database: BetterSqlite.Database | undefined;
   try {
     database = new BetterSqlite(file, { readonly: true, fileMustExist: true });
+    // 64 MB: each row of each table is looked up in each index, and reading pages anew is half of that.
+    database.pragma('cache_size = -65536');
     const schema = expectSound(database);
     const tables = database.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name`).pluck().all() as string[]; // prettier-ignore
     const count = (table: string) => database?.prepare(`SELECT count(*) FROM "${table}"`).pluck().get() as number;
