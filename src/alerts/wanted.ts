@@ -5,7 +5,7 @@ import type { Page } from '../incidents/page.ts';
 import { closedStatuses } from '../incidents/state.ts';
 import { effectiveUpdates } from '../incidents/updates-at.ts';
 import { openZone } from '../incidents/zone.ts';
-import type { Tables } from '../schema.ts';
+import type { DeliveryState, Tables } from '../schema.ts';
 import { minuteOfDay, quietUntil } from '../subscribers/quiet-hours.ts';
 
 interface Telling {
@@ -17,7 +17,8 @@ interface Telling {
 
 /**
  * What each person said about what they want, components aside (recipients.ts): incidents or maintenances, an exercise only
- * for volunteers, none of a notice they left, and the reports between the first and the last only for those who want all.
+ * for volunteers, none of a notice they left, and the reports between the first and the last only for those who want all; as
+ * long as the first has not left us a newer one takes its place.
  * `earlier`: the other announcements of the notice.
  */
 export function isWanted(
@@ -38,11 +39,23 @@ export function isWanted(
   }[notice.type];
   const wanted = eb.and([kind, eb.not(eb.exists(muted))]);
   if (isForAll(telling)) return wanted;
-  return eb.and([wanted, eb.or([eb('subscribers.reports', '=', 'every'), eb.not(wasTold(eb, earlier))])]);
+  return eb.and([wanted, eb.or([eb('subscribers.reports', '=', 'every'), eb.not(wasTold(eb, earlier, notGone))])]);
 }
 
-/** Whether a mail of one of these announcements was meant for the person. Nothing is read for none: a first report is quick. */
-export function wasTold(eb: ExpressionBuilder<Tables, 'subscribers' | 'messages'>, earlier: readonly number[]) {
+/** In these states a mail was meant for somebody no longer. */
+const notMeant = ['withdrawn', 'left'] as const;
+/** In these none has left us, so that what is newer can still take its place. */
+const notGone = [...notMeant, 'waiting', 'superseded'] as const;
+
+/**
+ * Whether a mail of one of these announcements was meant for the person; `but` for those in which states. Nothing is read for
+ * none: a first report is quick.
+ */
+export function wasTold(
+  eb: ExpressionBuilder<Tables, 'subscribers' | 'messages'>,
+  earlier: readonly number[],
+  but: readonly DeliveryState[] = notMeant,
+) {
   if (earlier.length === 0) return sql<SqlBool>`0`;
   return eb.exists(
     eb
@@ -50,7 +63,7 @@ export function wasTold(eb: ExpressionBuilder<Tables, 'subscribers' | 'messages'
       .select('deliveries.id')
       .where('deliveries.announcement_id', 'in', earlier)
       .whereRef('deliveries.subscriber_id', '=', 'subscribers.id')
-      .where('deliveries.state', 'not in', ['withdrawn', 'left']),
+      .where('deliveries.state', 'not in', but),
   );
 }
 

@@ -55,6 +55,25 @@ test('first and last only: what is between is left out, and what comes after an 
   expect(await alerting.ledger()).toEqual(['few accepted 17:10', 'few accepted 18:10', 'few accepted 18:40']);
 });
 
+test('first is what has been mailed first: of several at once, or of several that wait, it is the newest', async () => {
+  const { alerting, add } = await begin();
+  await add('few', { wants: { reports: 'first_and_last' } });
+  await alerting.announce(of([first, second]), '2012-06-20 17:41');
+  expect(await alerting.ledger(), 'two in one commit').toEqual(['few superseded 17:10 by 17:40', 'few waiting 17:40']);
+  await alerting.deliver();
+  await alerting.announce(of([first, second, third]), '2012-06-20 18:11');
+  expect((await alerting.ledger()).at(-1)).toBe('few waiting 18:10');
+
+  const late = await begin();
+  await late.add('few', { wants: { reports: 'first_and_last' } });
+  await late.alerting.announce(of([first]), '2012-06-20 17:11');
+  await late.alerting.announce(of([first, second]), '2012-06-20 17:41');
+  expect(await late.alerting.ledger(), 'no provider in between').toEqual([
+    'few superseded 17:10 by 17:40',
+    'few waiting 17:40',
+  ]);
+});
+
 test('first is the first that concerns somebody', async () => {
   const { alerting, add } = await begin();
   await add('few', { wants: { reports: 'first_and_last' }, components: ['mail'] });
