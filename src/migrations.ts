@@ -220,4 +220,11 @@ export const migrations: readonly string[] = [
   `,
   restoreTables,
   ledgerTable,
+  `
+  ALTER TABLE announcements ADD COLUMN withdrawn TEXT;
+  CREATE INDEX announcements_withdrawn ON announcements (withdrawn) WHERE withdrawn IS NOT NULL;
+  UPDATE announcements SET withdrawn = (SELECT last_outcome FROM deliveries
+      WHERE announcement_id = announcements.id AND state = 'withdrawn' AND last_outcome LIKE 'gone: %' LIMIT 1)
+    WHERE id IN (SELECT announcement_id FROM deliveries WHERE state = 'withdrawn' AND last_outcome LIKE 'gone: %');
+  `,
 ];

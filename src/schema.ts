@@ -158,6 +158,8 @@ export interface AnnouncementTable {
   announced_at: string;
   /** Null when it was mailed; else why not: first_start, too_old, overtaken, notify_false, correction … */
   not_mailed: string | null;
+  /** Why its mails that are not out stay here; null while it stands. */
+  withdrawn: Generated<string | null>;
   /** Of the report; 0 where the clock made it, null where it was announced before numbers were kept. */
   number: number | null;
 }

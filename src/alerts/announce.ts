@@ -22,7 +22,8 @@ import { announceCommand, whatIsNews, type Announced, type News, type Reason } f
 import { announceReminders, type Reminded } from './reminders.ts';
 import { announceRetractions, withdrawStaleRetractions, type Retracted } from './retractions.ts';
 import { readState, restoredKey } from './state.ts';
-import { awaitedNews, reviveWaiting, withdrawWaiting, type AwaitedNews } from './waiting.ts';
+import { withdrawWaiting } from '../mail/withdraw.ts';
+import { awaitedNews, reviveWaiting, type AwaitedNews } from './waiting.ts';
 
 interface Needs {
   readonly database: Database;

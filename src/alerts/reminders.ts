@@ -8,7 +8,8 @@ import { noteAnnouncement } from './announced.ts';
 import { addMessages } from './messages.ts';
 import { addDeliveries } from './recipients.ts';
 import { reminderMessage } from './reminder-message.ts';
-import { withdrawWaiting, type AwaitedNews } from './waiting.ts';
+import type { AwaitedNews } from './waiting.ts';
+import { withdrawWaiting } from '../mail/withdraw.ts';
 
 interface Needs {
   readonly siteUrl: string;

@@ -3,6 +3,7 @@ import type { Instant, Notice, Update } from '../incidents/notice.ts';
 import type { Page } from '../incidents/page.ts';
 import { updatesAt } from '../incidents/updates-at.ts';
 import { holdWaiting } from '../mail/holds.ts';
+import { withdrawWaiting } from '../mail/withdraw.ts';
 import type { Tables } from '../schema.ts';
 import { announcementRow } from './announce-report.ts';
 import { noteAnnouncement } from './announced.ts';
@@ -10,7 +11,7 @@ import { addMessages, mailLanguages } from './messages.ts';
 import type { News } from './news.ts';
 import { retractionMessage } from './retraction-message.ts';
 import type { Told } from './told.ts';
-import { withdrawWaiting, type AwaitedNews } from './waiting.ts';
+import type { AwaitedNews } from './waiting.ts';
 
 export interface Retracted {
   readonly notice: string;
@@ -90,14 +91,21 @@ export async function withdrawStaleRetractions(
   }
 }
 
-/** A mail that may be with its reader: its own, or the one that carried its text. */
+/** A mail that may be with its reader: its own, or the one that carried its text. A mark is a copy that may be out. */
 function arrived(trx: Kysely<Tables>, announcementId: number) {
   const out = ['accepted', 'unknown', 'in_flight'] as const;
   return trx
     .selectFrom('deliveries as d')
     .leftJoin('deliveries as carrier', 'carrier.id', 'd.superseded_by')
     .where('d.announcement_id', '=', announcementId)
-    .where((row) => row.or([row('d.state', 'in', out), row('carrier.state', 'in', out)]));
+    .where((row) =>
+      row.or([
+        row('d.state', 'in', out),
+        row('carrier.state', 'in', out),
+        row('d.marks', '>', 0),
+        row('carrier.marks', '>', 0),
+      ]),
+    );
 }
 
 async function hasArrived(trx: Kysely<Tables>, announcementId: number): Promise<boolean> {

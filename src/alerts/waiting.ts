@@ -1,14 +1,12 @@
 import { sql, type Kysely } from 'kysely';
 import type { Instant } from '../incidents/notice.ts';
 import { updatesAt } from '../incidents/updates-at.ts';
-import { hasEnded, waitingState } from '../mail/live.ts';
+import { inFlightState, waitingState } from '../mail/live.ts';
+import { gone } from '../mail/withdraw.ts';
 import type { AnnouncementTable, Tables } from '../schema.ts';
 import type { Told } from './told.ts';
 
-/** Why a row was withdrawn by us, so that only such a row comes back when its report does. */
-const gone = 'gone: the report was taken from the page before the mail went out';
-
-/** An announcement for which somebody waits. */
+/** An announcement for which somebody waits, or will again when a provider does not take the mail. */
 export interface AwaitedNews {
   readonly id: number;
   readonly notice: string;
@@ -19,10 +17,11 @@ export interface AwaitedNews {
 /** To be asked before more is owed: all that waits is read through. */
 export async function awaitedNews(trx: Kysely<Tables>): Promise<readonly AwaitedNews[]> {
   const waiting = trx.selectFrom('deliveries').select('announcement_id').where('state', '=', waitingState);
+  const underWay = trx.selectFrom('deliveries').select('announcement_id').where('state', '=', inFlightState);
   const rows = await trx
     .selectFrom('announcements')
     .select(['id', 'notice_id as notice', 'at', 'kind'])
-    .where('id', 'in', waiting)
+    .where((row) => row.or([row('id', 'in', waiting), row('id', 'in', underWay)]))
     .execute();
   return rows.map((row) => ({ ...row, at: Date.parse(row.at) }));
 }
@@ -50,35 +49,6 @@ export async function supersedeWaiting(
   );
 }
 
-/**
- * The report is not on the page any more, or staff cancelled its mails (`why`): they stay here, and what they carried goes
- * out by itself. Gives how many.
- */
-export async function withdrawWaiting(
-  trx: Kysely<Tables>,
-  { announcementId, now, why = gone }: { announcementId: number; now: Instant; why?: string },
-): Promise<number> {
-  const carriers = sql`(SELECT id FROM deliveries WHERE announcement_id = ${announcementId} AND state = 'waiting')`;
-  await sql`
-    UPDATE deliveries SET state = 'waiting', settled_at = NULL WHERE id IN (
-      SELECT id FROM (
-        SELECT id, row_number() OVER (PARTITION BY superseded_by ORDER BY at DESC) AS place
-        FROM deliveries WHERE state = 'superseded' AND superseded_by IN ${carriers}
-      ) WHERE place = 1)`.execute(trx);
-  await sql`
-    UPDATE deliveries SET superseded_by =
-      (SELECT n.id FROM deliveries n WHERE n.superseded_by = deliveries.superseded_by AND n.state = 'waiting')
-    WHERE state = 'superseded' AND superseded_by IN ${carriers}`.execute(trx);
-  await sql`UPDATE deliveries SET superseded_by = NULL WHERE state = 'waiting' AND superseded_by IN ${carriers}`.execute(
-    trx,
-  );
-  const carried = sql`state = 'superseded' AND superseded_by IN (SELECT id FROM deliveries WHERE state = 'waiting')`;
-  const { numAffectedRows } = await sql`
-    UPDATE deliveries SET state = 'withdrawn', superseded_by = NULL, last_outcome = ${why}, settled_at = ${iso(now)}
-    WHERE announcement_id = ${announcementId} AND (state = 'waiting' OR (${carried}))`.execute(trx);
-  return Number(numAffectedRows ?? 0);
-}
-
 /** A report that is back on the page, and still news to those who had not got it: their mails wait again. */
 export async function reviveWaiting(
   trx: Kysely<Tables>,
@@ -86,18 +56,15 @@ export async function reviveWaiting(
   { now, maxAge }: { now: Instant; maxAge: number },
 ): Promise<void> {
   const hidden = await trx
-    .selectFrom('deliveries')
-    .innerJoin('announcements', 'announcements.id', 'deliveries.announcement_id')
-    .select(['announcement_id', 'deliveries.notice_id', 'deliveries.at', 'announcements.kind'])
-    .distinct()
-    .where(hasEnded)
-    .where('state', '=', 'withdrawn')
-    .where('last_outcome', '=', gone)
+    .selectFrom('announcements')
+    .select(['id as announcementId', 'notice_id as noticeId', 'at', 'kind'])
+    .where('withdrawn', '=', gone)
     .execute();
-  for (const { announcement_id: announcementId, notice_id: noticeId, at, kind } of hidden) {
+  for (const { announcementId, noticeId, at, kind } of hidden) {
     const notice = snapshot.notices.find(({ id }) => id === noticeId);
     const update = notice && updatesAt(notice, now).find((candidate) => candidate.at === Date.parse(at));
     if (update === undefined || update.retracted !== (kind === 'retraction') || now - update.at > maxAge) continue;
+    await trx.updateTable('announcements').set({ withdrawn: null }).where('id', '=', announcementId).execute();
     await sql`
       UPDATE deliveries SET state = 'waiting', last_outcome = NULL, settled_at = NULL
       WHERE announcement_id = ${announcementId} AND state = 'withdrawn' AND last_outcome = ${gone}

@@ -1,4 +1,4 @@
-import { withdrawWaiting } from '../alerts/waiting.ts';
+import { withdrawWaiting } from '../mail/withdraw.ts';
 import { readArguments } from './arguments.ts';
 import { fine, WrongUsage, type Io } from './io.ts';
 import { settingsOf, withDatabase } from './open-ledger.ts';

@@ -4,6 +4,7 @@ import type { Claim } from './claim.ts';
 import { idList } from './id-list.ts';
 import { inFlightState, waitingState } from './live.ts';
 import type { Mark, Outcome, Settlement } from './outbox.ts';
+import { endWithdrawn } from './withdraw.ts';
 
 const longestBackOff = 900;
 /** Before the second try, the third …; the last one holds from then on. */
@@ -48,6 +49,8 @@ export async function settleDeliveries(
       .where(isInFlight)
       .execute();
   }
+  const back = ends.flatMap(({ id, end }) => (end.state === 'waiting' ? [id] : []));
+  if (back.length > 0) await endWithdrawn(trx, now, back);
 }
 
 function endOf({ id, outcome, provider }: Settlement, now: number, claimed: Claimed): Updateable<DeliveryTable> {
@@ -103,6 +106,7 @@ export async function recoverDeliveries(trx: Kysely<Tables>, now: number): Promi
     .set((eb) => ({ state: 'waiting', next_try_at: at, tries: eb('tries', '-', 1) }))
     .where('state', '=', inFlightState)
     .execute();
+  await endWithdrawn(trx, now);
   // Later than we ever make anybody wait: the clock was set back while nobody ran.
   await trx
     .updateTable('deliveries')

@@ -16,8 +16,8 @@ async function ledger() {
   raw.exec(`
     INSERT INTO subscribers (id, address, address_key, language, status, created_at, confirmed_at, unsubscribed_at, link_version)
       VALUES (1, 'a@example.jp', 'a@example.jp', 'ja', 'confirmed', '${at}', '${at}', NULL, 7);
-    INSERT INTO announcements VALUES (1, 'fire', '${at}', 'report', 'investigating', '', '${at}', NULL, 1);
-    INSERT INTO announcements VALUES (2, 'fire', '2012-06-20T09:10:00.000Z', 'report', 'identified', '', '${at}', NULL, 2);
+    INSERT INTO announcements VALUES (1, 'fire', '${at}', 'report', 'investigating', '', '${at}', NULL, 1, NULL);
+    INSERT INTO announcements VALUES (2, 'fire', '2012-06-20T09:10:00.000Z', 'report', 'identified', '', '${at}', NULL, 2, NULL);
     INSERT INTO messages VALUES (1, 1, 'ja', '{}', ''), (2, 2, 'ja', '{}', '');
   `);
   const owe = (id: number, announcement: number, state: string) =>
@@ -31,7 +31,7 @@ test('a person is owed an announcement once, and an update is announced once', a
   const { raw, owe } = await ledger();
   owe(1, 1, 'waiting');
   expect(() => owe(2, 1, 'waiting')).toThrow(/UNIQUE/);
-  const again = `INSERT INTO announcements VALUES (3, 'fire', '${at}', 'report', 'identified', '', '${at}', NULL, 3)`;
+  const again = `INSERT INTO announcements VALUES (3, 'fire', '${at}', 'report', 'identified', '', '${at}', NULL, 3, NULL)`;
   expect(() => raw.exec(again)).toThrow(/UNIQUE/);
 });
 
