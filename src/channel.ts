@@ -118,6 +118,8 @@ export interface Person {
   readonly quietFrom: string;
   readonly quietUntil: string;
   readonly exercises: boolean;
+  /** A change of address waits for its code. The same for every address that could be asked for. */
+  readonly isAddressAsked: boolean;
   /** What they were mailed about lately, the newest first, and whether they left it. */
   readonly notices: readonly { readonly id: string; readonly isMuted: boolean }[];
   /** What the form just sent has done. */
@@ -125,7 +127,7 @@ export interface Person {
 }
 
 export const personSayings = [
-  'saved', 'returned', 'muted', 'unmuted', 'address-sent', 'address-invalid', 'quiet-invalid', 'quiet-too-long', 'not-sure',
+  'saved', 'returned', 'muted', 'unmuted', 'address-sent', 'address-invalid', 'code-wrong', 'quiet-invalid', 'quiet-too-long', 'not-sure',
 ] as const; // prettier-ignore
 export type PersonSaid = (typeof personSayings)[number];
 

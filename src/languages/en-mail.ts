@@ -31,13 +31,16 @@ ${operator}
   address: {
     change: {
       subject: (page) => `[${page}] Please confirm your new mail address`,
-      text: ({ page, link, days, operator }) => `Somebody asked us to send the notices of ${page}
+      text: ({ page, link, code, days, operator }) => `Somebody asked us to send the notices of ${page}
 to this mail address from now on. Nothing has changed yet.
 
 Open this page and press the button, and the notices come here.
 ${link}
 
-The link works for ${days} days. If you did not ask for this, just ignore
+If you cannot open the page, type this code where the change was asked for:
+${code}
+
+Both work for ${days} days. If you did not ask for this, just ignore
 this mail. Nothing will change.
 
 -- 

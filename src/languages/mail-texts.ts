@@ -65,5 +65,5 @@ export interface ConfirmationTexts {
 /** To the new address before it is used, and to the old one after it was changed. */
 export interface AddressMailTexts {
   readonly subject: (page: string) => string;
-  readonly text: (mail: { page: string; link: string; days: number; operator: string }) => string;
+  readonly text: (mail: { page: string; link: string; code: string; days: number; operator: string }) => string;
 }

@@ -39,6 +39,9 @@ export interface PreferenceTexts {
   readonly addressHint: string;
   readonly newAddress: string;
   readonly change: string;
+  readonly codeHint: string;
+  readonly code: string;
+  readonly confirmCode: string;
   readonly known: string;
   readonly knownHint: string;
   readonly download: string;
@@ -59,8 +62,10 @@ export const preferencesJa: PreferenceTexts = {
     muted: 'このお知らせの続報は、お送りしません。ほかのお知らせは、これまでどおりお送りします。',
     unmuted: 'このお知らせの続報を、またお送りします。',
     'address-sent':
-      'ご入力のアドレスが使えるものであれば、確認のメールをお送りします。メールのボタンを押すと、送り先が変わります。',
+      'ご入力のアドレスが使えるものであれば、確認のメールをお送りします。メールのページでボタンを押すか、メールにある6桁の番号をこの画面に入れると、送り先が変わります。',
     'address-invalid': 'メールアドレスとして読み取れませんでした。送り先は変わっていません。',
+    'code-wrong':
+      '番号を確認できませんでした。番号が違っているか、期限（7日）が切れています。5回違うと、その番号は使えなくなります。送り先は変わっていません。',
     'quiet-invalid':
       'メールを送らない時間帯は、はじまりとおわりの両方を 22:00 のように入れてください。何も変更していません。',
     'quiet-too-long': '送らない時間帯は、12時間までにしてください。何も変更していません。',
@@ -99,6 +104,9 @@ export const preferencesJa: PreferenceTexts = {
   addressHint: '新しいアドレスに確認のメールをお送りします。変更が済むと、いまのアドレスにもお知らせします。',
   newAddress: '新しいメールアドレス',
   change: '確認のメールを送る',
+  codeHint: '新しいアドレスに届いたメールにある6桁の番号でも、送り先を変えられます。',
+  code: '番号',
+  confirmCode: '送り先を変える',
   known: '登録されている内容',
   knownHint: '設定、同意の記録、送信の記録の全部です（JSON 形式）。',
   download: '登録されている内容をダウンロードする',
@@ -118,8 +126,10 @@ export const preferencesEn: PreferenceTexts = {
     muted: 'No more reports on this notice will come. Other notices come as before.',
     unmuted: 'Reports on this notice come again.',
     'address-sent':
-      'If this address can be used, a mail is on its way to it. Press the button there, and we write to it from then on.',
+      'If this address can be used, a mail is on its way to it. Open its link and press the button, or type the 6-digit code from it on this page: from then on we write there.',
     'address-invalid': 'We could not read it as a mail address. Nothing has changed.',
+    'code-wrong':
+      'The code is not right, or older than 7 days. After five wrong tries it no longer works. Nothing has changed.',
     'quiet-invalid': 'Quiet hours need a beginning and an end, such as 22:00. Nothing has changed.',
     'quiet-too-long': 'Quiet hours can be 12 hours long at most. Nothing has changed.',
     'not-sure': 'If you want it erased, please tick the box as well. Nothing has been erased.',
@@ -157,6 +167,9 @@ export const preferencesEn: PreferenceTexts = {
   addressHint: 'We send a confirmation to the new address, and tell the present one once it is changed.',
   newAddress: 'New mail address',
   change: 'Send the confirmation',
+  codeHint: 'Or type the 6-digit code from the mail at the new address.',
+  code: 'Code',
+  confirmCode: 'Change the address',
   known: 'What we know about you',
   knownHint: 'Your choices, your consent and what we sent, all of it, as JSON.',
   download: 'Download what we know',

@@ -1,8 +1,9 @@
-import type { Kysely } from 'kysely';
+import type { InferResult, Kysely } from 'kysely';
 import type { Database } from '../database.ts';
 import { liftByConsent } from '../mail/suppressions.ts';
 import type { Tables } from '../schema.ts';
 import { mailboxOf, type Address } from './address.ts';
+import { newestAskedAddress } from './asked-address.ts';
 import {
   confirmationDays, confirmationMessageId, undoDays, writeAddressMail, type MailNeeds,
 } from './confirmation-mail.ts'; // prettier-ignore
@@ -10,6 +11,7 @@ import { suppressionOf } from '../mail/suppressions.ts';
 import { forgetSubscriber } from './forget.ts';
 import { nextSlot, withinLimits } from './limits.ts';
 import { confirmationSecrets, firstLinkVersion, hashForLimit, hashToken } from './token.ts';
+import { isCodeRight } from './typed-code.ts';
 
 type Needs = MailNeeds & { readonly db: Database; readonly key: Uint8Array; readonly now: () => number };
 
@@ -45,24 +47,49 @@ export async function askNewAddress(needs: Needs, letter: Omit<Letter, 'purpose'
   });
 }
 
+/** By the button in the mail to the new address, or in the one to the old. False for a link that does not hold. */
+export async function moveByToken(needs: Needs, token: string, network: string): Promise<boolean> {
+  const token_hash = hashToken(token);
+  const found = await needs.db.read((trx) => changes(trx).where('token_hash', '=', token_hash).executeTakeFirst());
+  if (found === undefined) return false;
+  if (found.used_at !== null) return found.address_key === found.to_key;
+  return move(needs, found, network);
+}
+
 /**
- * By the button in the mail to the new address, or in the one to the old: moves the subscription there. Links in older mails
- * end with it, since they lie in a mailbox that is another's now, or in the hands of whoever changed it. The old address is
- * told, once. Whoever was subscribed with the new address is the same person. False for a link that does not hold.
+ * By the six digits of the mail to the new address, typed behind the link of an older mail: for who reads the new address on
+ * another device, or cannot open links. False for digits that do not hold, whatever the reason.
  */
-export async function moveToAddress(needs: Needs, token: string, network: string): Promise<boolean> {
+export async function moveByCode(
+  needs: Needs,
+  { subscriberId, code, network }: { readonly subscriberId: number; readonly code: string; readonly network: string },
+): Promise<boolean> {
+  const { db, key } = needs;
+  const now = needs.now();
+  const found = await db.write(async (trx) => {
+    if (!(await withinLimits({ trx, key, now }, 'code', network))) return undefined;
+    // Above the limits no mail was sent: the digits of the one before it hold.
+    const sent = newestAskedAddress(trx, subscriberId, now).where('state', '<>', 'refused');
+    const asked = await sent.executeTakeFirst();
+    if (!(await isCodeRight({ trx, key }, asked, code)) || asked === undefined) return undefined;
+    return changes(trx).where('confirmations.id', '=', asked.id).executeTakeFirst();
+  });
+  return found !== undefined && move(needs, found, network);
+}
+
+/**
+ * Moves the subscription. Links in older mails end with it, since they lie in a mailbox that is another's now, or in the hands
+ * of whoever changed it. The old address is told, once. Whoever was subscribed with the new address is the same person.
+ */
+async function move(needs: Needs, found: Change, network: string): Promise<boolean> {
   const { db } = needs;
   const now = needs.now();
   const at = new Date(now).toISOString();
-  const token_hash = hashToken(token);
-  const found = await db.read((reader) => changeOf(reader, token_hash));
-  if (found === undefined) return false;
-  if (found.used_at !== null) return found.address_key === found.to_key;
   const old = { address: found.address, key: found.address_key };
   const letter = { subscriberId: found.subscriber_id, language: found.language, to: old, network };
   const note = await confirmation(needs, { ...letter, purpose: 'undo' }, now);
   return db.write(async (trx) => {
-    const change = await changeOf(trx, token_hash);
+    const change = await changes(trx).where('confirmations.id', '=', found.id).executeTakeFirst();
     const isStale = change === undefined || change.used_at !== null || change.address_key !== old.key;
     if (isStale || change.expires_at <= at || change.to_address === null || change.to_key === null) return false;
     // The mail arrived there: it is no dead mailbox any more.
@@ -92,15 +119,15 @@ async function forgetOther(trx: Kysely<Tables>, address_key: string, id: number)
   if (found !== undefined) await forgetSubscriber(trx, found.id);
 }
 
-function changeOf(trx: Kysely<Tables>, token_hash: string) {
+type Change = InferResult<ReturnType<typeof changes>>[number];
+
+function changes(trx: Kysely<Tables>) {
   return trx
     .selectFrom('confirmations')
     .innerJoin('subscribers', 'subscribers.id', 'confirmations.subscriber_id')
     .selectAll('confirmations')
     .select(['subscribers.address', 'subscribers.address_key'])
-    .where('token_hash', '=', token_hash)
-    .where('purpose', 'in', ['change', 'undo'])
-    .executeTakeFirst();
+    .where('purpose', 'in', ['change', 'undo']);
 }
 
 /** Other moves that were under way start from an address that is not theirs any more. */
@@ -119,9 +146,9 @@ async function endOthers(trx: Kysely<Tables>, subscriberId: number, at: string):
 
 /** The row of the queue with its mail. */
 async function confirmation(needs: Needs, { subscriberId, purpose, to, language, network }: Letter, now: number) {
-  const { token, tokenHash, codeHash } = confirmationSecrets(needs.key);
+  const { token, code, tokenHash, codeHash } = confirmationSecrets(needs.key);
   const messageId = confirmationMessageId(needs.siteUrl, tokenHash);
-  const mail = await writeAddressMail(needs, purpose, { to: to.address, language, token, messageId, at: now });
+  const mail = await writeAddressMail(needs, purpose, { to: to.address, language, token, code, messageId, at: now });
   const days = purpose === 'undo' ? undoDays : confirmationDays;
   return {
     subscriber_id: subscriberId,

@@ -6,7 +6,8 @@ import type { Address } from './address.ts';
 import { choiceColumns, type Choices } from './choices.ts';
 import { keepConsent } from './consent.ts';
 import { withinLimits } from './limits.ts';
-import { hashCode, hashToken, isSameHash } from './token.ts';
+import { hashToken } from './token.ts';
+import { isCodeRight } from './typed-code.ts';
 
 interface Needs {
   readonly db: Database;
@@ -15,8 +16,6 @@ interface Needs {
 }
 
 type Confirmation = Selectable<ConfirmationTable>;
-
-const mostTries = 5;
 
 /** By the link's button. True also when it was pressed before; false for a token that is unknown, expired or revoked. */
 export async function confirmByToken({ db, key, now }: Needs, token: string): Promise<boolean> {
@@ -50,15 +49,8 @@ export async function confirmByCode(
       .where('confirmations.state', '<>', 'refused')
       .orderBy('confirmations.id', 'desc')
       .executeTakeFirst();
-    const hash = hashCode(key, found?.token_hash ?? '', code);
-    if (found === undefined || found.code_tries >= mostTries) return false;
-    if (isSameHash(hash, found.code_hash)) return accept({ trx, key, now: at }, found);
-    await trx
-      .updateTable('confirmations')
-      .set({ code_tries: found.code_tries + 1 })
-      .where('id', '=', found.id)
-      .execute();
-    return false;
+    const isRight = await isCodeRight({ trx, key }, found, code);
+    return isRight && found !== undefined && accept({ trx, key, now: at }, found);
   });
 }
 

@@ -56,17 +56,18 @@ export async function writeConfirmationMail({ page, siteUrl, mailFrom }: MailNee
   return writeMail(mailFrom, mail, texts.subject(name), text);
 }
 
-/** To a new address: is it yours? To the old one (`undo`): it was changed, and how to take that back. */
+/** To a new address: is it yours? To the old one (`undo`): it was changed, and how to take that back; by its link alone. */
 export async function writeAddressMail(
   { page, siteUrl, mailFrom }: MailNeeds,
   purpose: 'change' | 'undo',
-  mail: Omit<Mail, 'code'>,
+  mail: Mail,
 ): Promise<string> {
   const texts = catalogueOf(mail.language).mail.address[purpose];
   const name = page.name(mail.language);
   const text = texts.text({
     page: name,
     link: addressUrl({ siteUrl, pageLanguage: page.language }, mail.language, mail.token),
+    code: mail.code,
     days: purpose === 'undo' ? undoDays : confirmationDays,
     operator: page.operator(mail.language),
   });

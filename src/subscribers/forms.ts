@@ -2,7 +2,7 @@ import type { Form, FormOutcome } from '../channel.ts';
 import type { Database } from '../database.ts';
 import { UserError } from '../errors.ts';
 import type { Address } from './address.ts';
-import { moveToAddress } from './change-address.ts';
+import { moveByToken } from './change-address.ts';
 import { readChoices } from './choices.ts';
 import type { MailNeeds, PageOfForms } from './confirmation-mail.ts';
 import { confirmByCode, confirmByToken } from './confirm.ts';
@@ -10,6 +10,7 @@ import { isFlooded, noteFlood } from './limits.ts';
 import { answerLink } from './link-forms.ts';
 import { readComponents } from './preferences.ts';
 import { askToConfirm } from './subscribe.ts';
+import { codeIn } from './typed-code.ts';
 import { isTicketGood, stepTicket } from './token.ts';
 import { addressIn, hasStrangeLetters } from './typed-address.ts';
 
@@ -102,14 +103,14 @@ async function answerConfirm({ db, key, now }: FormNeeds, form: Form): Promise<F
   }
   const address = addressIn(form);
   if (address === null) return { status: 422, page: 'invalid-address' };
-  const code = (form.fields['code']?.[0] ?? '').normalize('NFKC').replace(/[\s-]/g, '');
-  const isRight = await confirmByCode({ db, key, now }, { address, code, network: form.network });
+  const typed = { address, code: codeIn(form), network: form.network };
+  const isRight = await confirmByCode({ db, key, now }, typed);
   return isRight ? confirmed : { status: 422, page: 'confirm-invalid' };
 }
 
 async function answerAddress(needs: FormNeeds, { token, network }: Form): Promise<FormOutcome> {
   const { db, page } = needs;
   if (db === null || page === null) return unavailable;
-  const isDone = await moveToAddress({ ...needs, db, page }, token, network);
+  const isDone = await moveByToken({ ...needs, db, page }, token, network);
   return isDone ? { status: 200, page: 'address-changed' } : { status: 410, page: 'confirm-invalid' };
 }

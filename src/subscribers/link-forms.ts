@@ -1,6 +1,6 @@
 import type { Form, FormOutcome, OutcomePage, Person, PersonSaid } from '../channel.ts';
 import type { Database } from '../database.ts';
-import { askNewAddress } from './change-address.ts';
+import { askNewAddress, moveByCode } from './change-address.ts';
 import { eraseSubscriber } from './forget.ts';
 import type { FormNeeds } from './forms.ts';
 import { whatIsKnown } from './known.ts';
@@ -9,6 +9,7 @@ import { personOf } from './person.ts';
 import { readPreferences, savePreferences } from './preferences.ts';
 import { readLinkToken, type LinkToken } from './token.ts';
 import { addressIn } from './typed-address.ts';
+import { codeIn } from './typed-code.ts';
 import { comeBack, unsubscribe } from './unsubscribe.ts';
 
 const unavailable: FormOutcome = { status: 503, page: 'unavailable' };
@@ -23,7 +24,7 @@ interface Behind extends FormNeeds {
 
 /**
  * What is asked for behind the link of a mail. A link that we never signed and one whose person is gone are the same 404.
- * Fields: `do` is what to do (`leave`, `return`, `mute`, `unmute`, `save`, `address`, `forget`), `notice` with the mutes;
+ * Fields: `do` is what to do (`leave`, `return`, `mute`, `unmute`, `save`, `address`, `code`, `forget`), `notice` with the mutes;
  * without `do` the link to unsubscribe does just that (RFC 8058).
  */
 export async function answerLink(needs: FormNeeds, form: Form): Promise<FormOutcome> {
@@ -53,6 +54,8 @@ export async function answerLink(needs: FormNeeds, form: Form): Promise<FormOutc
       return answerSave(behind, form);
     case 'address':
       return answerNewAddress(behind, form);
+    case 'code':
+      return answerCode(behind, form);
     case 'forget':
       return answerForget(behind, form);
     default:
@@ -112,6 +115,15 @@ async function answerNewAddress(behind: Behind, form: Form): Promise<FormOutcome
   const { language, network } = form;
   await askNewAddress({ ...behind, page }, { subscriberId: link.subscriberId, to, language, network });
   return show(behind, 'address-sent', 'subscribe-sent');
+}
+
+async function answerCode(behind: Behind, form: Form): Promise<FormOutcome> {
+  const { link, page } = behind;
+  if (page === null) return unavailable;
+  if (!(await isHeld(behind))) return notFound;
+  const typed = { subscriberId: link.subscriberId, code: codeIn(form), network: form.network };
+  if (await moveByCode({ ...behind, page }, typed)) return { status: 200, page: 'address-changed' };
+  return show(behind, 'code-wrong', 'confirm-invalid', 422);
 }
 
 async function answerForget(behind: Behind, { fields }: Form): Promise<FormOutcome> {

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Person, PersonSaid } from '../channel.ts';
 import { announcementIds } from '../mail/live.ts';
 import type { Tables } from '../schema.ts';
+import { isAddressAsked } from './asked-address.ts';
 import { clockText } from './quiet-hours.ts';
 import { linkToken, type LinkToken } from './token.ts';
 import { returnDays } from './unsubscribe.ts';
@@ -53,6 +54,7 @@ export async function personOf(
     quietFrom: row.quiet_from === null ? '' : clockText(row.quiet_from),
     quietUntil: row.quiet_until === null ? '' : clockText(row.quiet_until),
     exercises: row.exercises === 1,
+    isAddressAsked: await isAddressAsked(trx, id, now),
     notices: await recentNotices(trx, id, now),
     said,
   };

@@ -74,6 +74,19 @@ describe.skipIf(chromium === null)('behind the links of a mail, in Chromium', ()
     expect(await page.getByRole('status').innerText()).toContain('再開しました');
     await page.getByRole('link', { name: '設定を変える' }).click();
     expect(await page.locator('h1').innerText()).toBe('お知らせメールの設定');
+
+    await page.getByLabel('新しいメールアドレス').fill('mori@phone.example.org');
+    await page.getByRole('button', { name: '確認のメールを送る' }).click();
+    const asked = await readMail(await eventually('the mail there', () => server.received.at(3)));
+    expect(asked.to).toBe('mori@phone.example.org');
+    await page.getByLabel('番号').fill(/^\d{6}$/m.exec(asked.text)?.[0] ?? '');
+    const folder = process.env['SCREENSHOTS'];
+    if (folder !== undefined) await page.screenshot({ path: join(folder, 'new-address.png'), fullPage: true });
+    await page.getByRole('button', { name: '送り先を変える' }).click();
+    expect(await page.locator('h1').innerText()).toBe('送り先を変更しました');
+    expect((await readMail(await eventually('the note', () => server.received.at(4)))).to).toBe('mori@example.org');
+
+    await page.goto(link());
     await page.getByRole('checkbox', { name: '消してよいことを確かめました' }).check();
     await page.getByRole('button', { name: 'すべて消す' }).click();
     expect(await page.locator('h1').innerText()).toBe('登録の情報を消しました');

@@ -138,39 +138,6 @@ test('with the database gone nothing is changed and said, but leaving works from
   expect(await ask({ do: 'leave' })).toEqual({ status: 200, page: 'unsubscribed' });
 });
 
-test('a new address is confirmed where it is, the old one is told and can take it back; old links end', async () => {
-  const { needs, id, post, look } = await begin();
-  await addPerson(needs.db, 'ken@example.jp');
-  expect(said(await post({ do: 'address', address: 'no address' }))).toBe('422 address-invalid');
-  expect(said(await post({ do: 'address', address: 'ken@example.jp' }))).toBe('200 address-sent');
-  const [mail] = await received(confirmationsOutbox(needs), needs.now());
-  expect(mail?.to).toBe('ken@example.jp');
-  expect((await rows(needs))[0]?.address, 'not before it is confirmed').toBe('hana@example.jp');
-
-  const press = (text: string) => {
-    const token = /subscription\/address\/([\w-]+)/.exec(text)?.[1] ?? '';
-    return answerForm(needs, form('address', {}, { token }));
-  };
-  expect(await press(mail?.text ?? '')).toEqual({ status: 200, page: 'address-changed' });
-  expect(await press(mail?.text ?? ''), 'pressed twice').toEqual({ status: 200, page: 'address-changed' });
-  expect((await rows(needs)).map((row) => `${row.id === id} ${row.address}`)).toEqual(['true ken@example.jp']);
-  expect(await look()).toEqual({ status: 404, page: 'not-found' });
-
-  needs.clock.now += 29 * day;
-  const notes = await received(confirmationsOutbox(needs), needs.now());
-  expect(notes.map(({ to }) => to)).toEqual(['hana@example.jp']);
-  expect(await press(notes[0]?.text ?? '')).toEqual({ status: 200, page: 'address-changed' });
-  expect((await rows(needs)).map(({ address }) => address)).toEqual(['hana@example.jp']);
-  expect(await received(confirmationsOutbox(needs), needs.now()), 'and that is the end of it').toEqual([]);
-});
-
-test('a change of address is no way to fill a stranger’s mailbox', async () => {
-  const { needs, post } = await begin();
-  for (let n = 0; n < 3; n++)
-    expect(said(await post({ do: 'address', address: 'ken@example.jp' }))).toBe('200 address-sent');
-  expect(await received(confirmationsOutbox(needs), needs.now())).toHaveLength(1);
-});
-
 test('what is known is told as JSON, without the address, and can be erased', async () => {
   const { needs, id, post, look } = await begin();
   await tell(needs, id, 'fire');

@@ -79,6 +79,7 @@ const somebody: Person = {
   quietFrom: '22:00',
   quietUntil: '07:00',
   exercises: false,
+  isAddressAsked: true,
   notices: [
     { id: 'open', isMuted: false },
     { id: 'over', isMuted: true },
