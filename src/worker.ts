@@ -13,6 +13,7 @@ import { shrinkLedger } from './mail/shrink.ts';
 import { forgetUnconfirmed } from './subscribers/forget.ts';
 import { leavingJournal } from './subscribers/leaving.ts';
 import { replayLeavings } from './subscribers/unsubscribe.ts';
+import { unreadBounces, unreadFolder } from './mail/unread-bounces.ts';
 import { createAlarms } from './worker/alarms.ts';
 import { createLedgerAlarms } from './worker/ledger-alarms.ts';
 import { createClockWatch } from './worker/clock-watch.ts';
@@ -75,6 +76,7 @@ const alarms = createAlarms({
 });
 const ledgerAlarms = createLedgerAlarms({
   ...{ log, now, siteUrl: config.SITE_URL, channels, onTold: wake, language },
+  unread: () => unreadBounces(unreadFolder(config.DATA_DIR)),
 });
 const checkUp = createCheckUp({
   ...{ root, log, now, siteUrl: config.SITE_URL, channels, onTold: wake, language },

@@ -1,22 +1,29 @@
+import type { Kysely } from 'kysely';
+import type { Config } from '../config.ts';
 import { UserError } from '../errors.ts';
 import { secretKey } from '../installation.ts';
+import type { BounceReport } from '../mail/bounce.ts';
 import { readBounceMail, type ReadBounce } from '../mail/bounce-mail.ts';
 import { lift, suppressionOf } from '../mail/suppressions.ts';
-import { takeBounce, type Taken } from '../mail/take-bounces.ts';
+import { isOurs, takeBounce, type Taken } from '../mail/take-bounces.ts';
+import { keepUnread, unreadFolder } from '../mail/unread-bounces.ts';
+import type { Tables } from '../schema.ts';
 import { readAddress } from '../subscribers/address.ts';
 import { readArguments } from './arguments.ts';
 import { fine, problem, WrongUsage, type Io } from './io.ts';
 import { settingsOf, withDatabase } from './open-ledger.ts';
 import { readInput } from './read-input.ts';
 
-const help = `Usage: npm run noroshi -- mail bounce < MAIL
+const help = `Usage: npm run noroshi -- mail bounce [--gone] < MAIL
        npm run noroshi -- mail bounce --lift ADDRESS
 
 Takes a mail that came back to BOUNCE_ADDRESS: a delivery status notification (RFC 3464) or a
 complaint (ARF, RFC 5965). Whom it is about says its return path, which is signed; what is not
 signed by us is refused. Answers, delays and refusals for a policy are no bounces.
+What only a person can read is kept in DATA_DIR/unread-bounces, and staff are told.
 How a mail server calls it stands in docs/operating.md.
 
+  --gone           you have read it: the mailbox does not exist
   --lift ADDRESS   this address may be mailed again; for who asked you to after a complaint
   --json           { "result": "suppressed", "code": "5.1.1" }
 
@@ -43,6 +50,7 @@ export async function run(args: string[], io: Io): Promise<number> {
   const options = {
     help: { type: 'boolean', short: 'h' },
     json: { type: 'boolean' },
+    gone: { type: 'boolean' },
     lift: { type: 'string' },
   } as const;
   const { values } = readArguments(args, options, 0);
@@ -52,7 +60,7 @@ export async function run(args: string[], io: Io): Promise<number> {
   }
   try {
     if (values.lift !== undefined) return await liftAddress(io, values.lift);
-    return await takeMail(io, values.json === true);
+    return await takeMail(io, { isJson: values.json === true, isGone: values.gone === true });
   } catch (error) {
     const isLater = error instanceof UserError ? error.code === 'unavailable' : isBusy(error);
     if (!isLater) throw error;
@@ -61,28 +69,57 @@ export async function run(args: string[], io: Io): Promise<number> {
   }
 }
 
-async function takeMail(io: Io, isJson: boolean): Promise<number> {
+/** What became of it, said in a word for programs and in a sentence for people. */
+interface Judged {
+  readonly result: Taken | 'nothing' | 'unread';
+  readonly code: string | null;
+  readonly text: string;
+}
+
+async function takeMail(io: Io, { isJson, isGone }: { isJson: boolean; isGone: boolean }): Promise<number> {
   const config = settingsOf(io);
-  const bounceAddress = config.BOUNCE_ADDRESS;
-  if (bounceAddress === undefined)
-    throw new UserError('invalid', 'BOUNCE_ADDRESS is not set, so no mail of ours comes back here. Set it first.');
   const raw = await readInput(io.input(), largestMail);
   if (raw.length === 0) throw new WrongUsage('There is no mail on stdin.');
   const { ORIGINAL_RECIPIENT, RECIPIENT } = io.env;
   const read = await readBounceMail(raw, [ORIGINAL_RECIPIENT ?? [], RECIPIENT ?? []].flat()).catch(notRead);
-  const say = (result: string, code: string | null, text: string) =>
-    io.out(isJson ? `${JSON.stringify({ result, code })}\n` : `${text}\n`);
-  if (read.kind === 'nothing') {
-    say('nothing', null, `Nothing is counted: ${read.why}.`);
-    return fine;
-  }
+  const { result, code, text } = await judge(io, config, { raw, read, isGone });
+  io.out(isJson ? `${JSON.stringify({ result, code })}\n` : `${text}\n`);
+  return result === 'forged' || result === 'unknown' ? problem : fine;
+}
+
+interface Arrived {
+  readonly raw: Uint8Array;
+  readonly read: ReadBounce;
+  /** Somebody has read it: the mailbox does not exist. */
+  readonly isGone: boolean;
+}
+
+async function judge(io: Io, config: Config, { raw, read, isGone }: Arrived): Promise<Judged> {
+  const { BOUNCE_ADDRESS: bounceAddress } = config;
+  if (bounceAddress === undefined)
+    throw new UserError('invalid', 'BOUNCE_ADDRESS is not set, so no mail of ours comes back here. Set it first.');
+  if (read.kind === 'nothing') return { result: 'nothing', code: null, text: `Nothing is counted: ${read.why}.` };
   const key = secretKey(config);
   const now = io.now();
-  const taken = await withDatabase(config, ({ write }) =>
-    write((trx) => takeBounce({ trx, key, now, bounceAddress, isTrusted: false }, read.report)),
-  );
-  say(taken, read.report.code, words[taken]);
-  return taken === 'forged' || taken === 'unknown' ? problem : fine;
+  if (read.kind === 'unread' && !isGone) {
+    const { returnPaths } = read;
+    const ask = (trx: Kysely<Tables>) => isOurs({ trx, key, bounceAddress }, returnPaths);
+    if (!(await withDatabase(config, (database) => database.read(ask)))) return said('unknown', null);
+    const path = keepUnread(unreadFolder(config.DATA_DIR), raw, now);
+    return { result: 'unread', code: null, text: `Nothing is counted: a person must read it. ${path}` };
+  }
+  const report = read.kind === 'unread' ? byStaff(read.returnPaths) : read.report;
+  const needs = { key, now, bounceAddress, isTrusted: false };
+  const take = (trx: Kysely<Tables>) => takeBounce({ ...needs, trx }, report);
+  return said(await withDatabase(config, ({ write }) => write(take)), report.code);
+}
+
+function said(result: Taken, code: string | null): Judged {
+  return { result, code, text: words[result] };
+}
+
+function byStaff(returnPaths: readonly string[]): BounceReport {
+  return { key: null, kind: 'hard', code: 'read by staff', returnPaths, address: null };
 }
 
 async function liftAddress(io: Io, typed: string): Promise<number> {
@@ -107,5 +144,7 @@ function notRead(error: unknown): ReadBounce {
 }
 
 function isBusy(error: unknown): boolean {
-  return /^SQLITE_(BUSY|LOCKED|IOERR|FULL)/.test(String((error as { code?: unknown } | null)?.code));
+  return /^(SQLITE_(BUSY|LOCKED|IOERR|FULL)|ENOSPC|EDQUOT|EIO|EROFS|EACCES)/.test(
+    String((error as { code?: unknown } | null)?.code),
+  );
 }

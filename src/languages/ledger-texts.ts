@@ -16,6 +16,9 @@ export interface LedgerTexts {
   readonly late: (waiting: number) => string;
   readonly caughtUpSubject: string;
   readonly caughtUp: string;
+  /** Mails that came back and that no program can read. */
+  readonly unreadSubject: (count: number) => string;
+  readonly unread: (folder: string) => string;
 }
 
 const release = (notice: string | null) => `npm run noroshi -- mail release${notice === null ? '' : ` ${notice}`}`;
@@ -47,6 +50,11 @@ ${holds.join('\n')}`,
 How fast each provider is, and what waits: npm run noroshi -- mail status`,
   caughtUpSubject: '[recovered] mail is no longer late',
   caughtUp: 'No mail waits for more than a minute any more.',
+  unreadSubject: (count) => `[alarm] mail came back that a person must read (${count})`,
+  unread: (folder) => `Mail to subscribers came back, told in words that no program understands. It is in ${folder}
+
+Read it. If it says that the mailbox does not exist: npm run noroshi -- mail bounce --gone < FILE
+Then delete the file.`,
 };
 
 const reasonsJa: Readonly<Record<HoldReason, string>> = {
@@ -79,4 +87,9 @@ ${holds.join('\n')}`,
 npm run noroshi -- mail status`,
   caughtUpSubject: '【回復】メールの遅れが解消しました',
   caughtUp: '1分以上待っているメールはもうありません。',
+  unreadSubject: (count) => `【警報】戻ってきたメールをご確認ください（${count}通）`,
+  unread: (folder) => `購読者に送ったメールが、プログラムには読み取れない文面で戻ってきました。置き場所: ${folder}
+
+内容をお読みください。宛先がないと書かれていれば: npm run noroshi -- mail bounce --gone < ファイル
+済んだら、ファイルを消してください。`,
 };

@@ -1,9 +1,14 @@
 import PostalMime, { type Email } from 'postal-mime';
 import { kindOfStatus, type BounceReport } from './bounce.ts';
 
-/** What a mail that came back to us turned out to be. `nothing`: an answer, a delay, a success: nothing to count. */
+/**
+ * What a mail that came back to us turned out to be. `nothing`: an answer, a delay, a success: nothing to count. `unread`: it
+ * may be a bounce, told in words that only a person understands; with where its return path may stand.
+ */
 export type ReadBounce =
-  { readonly kind: 'bounce'; readonly report: BounceReport } | { readonly kind: 'nothing'; readonly why: string };
+  | { readonly kind: 'bounce'; readonly report: BounceReport }
+  | { readonly kind: 'unread'; readonly returnPaths: readonly string[] }
+  | { readonly kind: 'nothing'; readonly why: string };
 
 /**
  * Reads a mail that came to our return path: a delivery status notification (RFC 3464) or a complaint (ARF, RFC 5965). By
@@ -20,8 +25,16 @@ export async function readBounceMail(raw: Uint8Array, recipients: readonly strin
   const complaint = part('message/feedback-report');
   if (complaint !== null) return readComplaint(complaint, [...recipients, ...placesOf(mail)], returned);
   const status = part('message/delivery-status') ?? part('message/global-delivery-status');
-  if (status === null) return { kind: 'nothing', why: 'it is no delivery status notification and no complaint' };
+  if (status === null && isAnswer(mail)) return { kind: 'nothing', why: 'it is an answer that a program wrote' };
+  if (status === null) return { kind: 'unread', returnPaths: [...recipients, ...placesOf(mail)] };
   return readStatus(status, [...recipients, ...placesOf(mail)]);
+}
+
+/** A vacation message (RFC 3834). Mail systems mark their bounces so too, and sign them with names of their own. */
+function isAnswer({ headers, from }: Email): boolean {
+  const header = (name: string) => headers.find(({ key }) => key === name)?.value ?? '';
+  const isSystem = /^(mailer-daemon|postmaster)@/i.test(from?.address ?? '') || header('x-failed-recipients') !== '';
+  return !isSystem && /^auto-replied/i.test(header('auto-submitted').trim());
 }
 
 /** A return path that came back whole: in the envelope, as the last host wrote it down, or where the report was sent. */

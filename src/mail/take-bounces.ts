@@ -103,8 +103,20 @@ function reaches(rows: readonly Pick<BounceTable, 'at'>[], { most, days }: { mos
   return rows.length >= most && new Set(rows.map(({ at }) => at.slice(0, 10))).size >= days;
 }
 
+/** Whether one of these return paths was given by us, to a mail that is still known. */
+export async function isOurs(
+  needs: Pick<BounceNeeds, 'trx' | 'key' | 'bounceAddress'>,
+  returnPaths: readonly string[],
+): Promise<boolean> {
+  const report = { key: null, kind: 'soft', code: '', returnPaths, address: null } as const;
+  return typeof (await mailOf({ ...needs, isTrusted: false }, report)) !== 'string';
+}
+
 /** By the return path first; by the address only where its sender has proved who it is. */
-async function mailOf(needs: BounceNeeds, report: BounceReport): Promise<BouncedMail | 'forged' | 'unknown'> {
+async function mailOf(
+  needs: Omit<BounceNeeds, 'now'>,
+  report: BounceReport,
+): Promise<BouncedMail | 'forged' | 'unknown'> {
   const { trx, key, bounceAddress } = needs;
   const [claimed] = report.returnPaths.flatMap((path) => readReturnPath(bounceAddress ?? '', path) ?? []);
   if (claimed === undefined) {

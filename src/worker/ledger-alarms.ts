@@ -6,6 +6,7 @@ import { catalogueOf } from '../languages/catalogue.ts';
 import type { Log } from '../log.ts';
 import { readHolds } from '../mail/holds.ts';
 import { waitingState } from '../mail/live.ts';
+import type { UnreadBounces } from '../mail/unread-bounces.ts';
 import type { Tables } from '../schema.ts';
 
 interface Needs {
@@ -15,6 +16,8 @@ interface Needs {
   readonly channels: readonly string[];
   readonly language: () => string;
   readonly onTold: () => void;
+  /** Mails that came back and that only a person can read. */
+  readonly unread: () => UnreadBounces | null;
 }
 
 /** Nobody should wait longer for a mail that may go out. */
@@ -27,6 +30,7 @@ export function createLedgerAlarms(needs: Needs) {
   const texts = () => catalogueOf(needs.language()).staff.ledger;
   let lateSince: number | null = null;
   let wellSince: number | null = null;
+  let unreadOf = '';
 
   async function tell(trx: Kysely<Tables>, key: string, [subject, text]: readonly [string, string]): Promise<void> {
     const { siteUrl: url, channels } = needs;
@@ -89,11 +93,23 @@ export function createLedgerAlarms(needs: Needs) {
     onTold();
   }
 
+  /** Once for each day on which such mails came, also over a restart: the key is the day's. */
+  async function lookAtUnread({ write }: Database): Promise<void> {
+    const unread = needs.unread();
+    if (unread === null || unread.newest === unreadOf) return;
+    unreadOf = unread.newest;
+    const words = [texts().unreadSubject(unread.count), texts().unread(unread.folder)] as const;
+    await write((trx) => tell(trx, `unread bounces ${unread.newest}`, words));
+    log.warn({ count: unread.count, folder: unread.folder }, 'mails that came back only a person can read');
+    onTold();
+  }
+
   return {
     /** Every few seconds. Throws DatabaseLost. */
     hear: async (database: Database, areProvidersWell: boolean): Promise<void> => {
       await lookAtHolds(database);
       await lookAtBacklog(database, areProvidersWell);
+      await lookAtUnread(database);
     },
   };
 }

@@ -1,8 +1,9 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openInstalledDatabase, secretKey } from '../../src/installation.ts';
 import { returnPath } from '../../src/mail/return-path.ts';
-import { complaint, notification, vacation } from '../support/bounce-mails.ts';
+import { complaint, notification, plainBounce, vacation } from '../support/bounce-mails.ts';
 import { bounceAddress, suppressedPeople } from '../support/bounces.ts';
 import { runCommand } from '../support/command.ts';
 import { temporaryFolder } from '../support/folder.ts';
@@ -56,6 +57,29 @@ test('answers, delays and policies are no bounces, whatever their text says', as
   for (const mail of mails)
     expect(await bounce(mail, '--json')).toMatchObject({ code: 0, out: expect.stringContaining('nothing') });
   expect(await suppressed()).toEqual([]);
+});
+
+test('a bounce in plain words is kept for a person, counted in the status, and counts once it was read', async () => {
+  const { bounce, path, suppressed, DATA_DIR } = await folder();
+  const exims = plainBounce(path, ['Auto-Submitted: auto-replied', 'X-Failed-Recipients: reader1@example.net']);
+  for (const mail of [plainBounce(path), plainBounce(path), exims])
+    expect(await bounce(mail, '--json')).toMatchObject({ code: 0, out: '{"result":"unread","code":null}\n' });
+  expect(await suppressed()).toEqual([]);
+  const status = await runCommand(['mail', 'status'], temporaryFolder(), { DATA_DIR });
+  expect(status.out).toContain(`2 mails that came back only a person can read`);
+  expect(status.out).toContain(join(DATA_DIR, 'unread-bounces'));
+  const [kept = ''] = readdirSync(join(DATA_DIR, 'unread-bounces'));
+  const read = await bounce(readFileSync(join(DATA_DIR, 'unread-bounces', kept), 'utf8'), '--gone', '--json');
+  expect(read.out).toBe('{"result":"suppressed","code":"read by staff"}\n');
+  expect(await suppressed()).toEqual(['reader1@example.net bounce']);
+});
+
+test('plain words to a return path that is not ours are not kept: anybody could fill the disk', async () => {
+  const { bounce, path, DATA_DIR } = await folder();
+  const forged = path.replace(/[0-9a-f]{2}@/, (two) => (two === '00@' ? '11@' : '00@'));
+  for (const to of [forged, bounceAddress, 'someone@example.net'])
+    expect(await bounce(plainBounce(to))).toMatchObject({ code: 1, out: expect.stringMatching(/^Refused/) });
+  expect(existsSync(join(DATA_DIR, 'unread-bounces'))).toBe(false);
 });
 
 test('what is forged, or no mail, is refused and changes nothing', async () => {

@@ -92,3 +92,17 @@ export function vacation(to: string): string {
 }
 
 const mail = (lines: readonly string[]) => `${lines.join('\r\n')}\r\n`;
+
+/** A bounce in plain words, as qmail and the gateways of some companies write it. */
+export function plainBounce(to: string, more: readonly string[] = []): string {
+  return mail([
+    'Return-Path: <>',
+    `To: ${to}`,
+    'From: MAILER-DAEMON@gateway.example.net',
+    'Subject: failure notice',
+    ...more,
+    '',
+    'Hi. This is the mail program at gateway.example.net.',
+    '<reader2@example.net>: Sorry, no mailbox here by that name.',
+  ]);
+}

@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { hold, readHolds, release } from '../../src/mail/holds.ts';
+import type { UnreadBounces } from '../../src/mail/unread-bounces.ts';
 import { createLedgerAlarms } from '../../src/worker/ledger-alarms.ts';
 import { openAlerting } from '../support/alerting.ts';
 import { addPerson } from '../support/people.ts';
@@ -10,6 +11,7 @@ async function begin() {
   const alerting = openAlerting();
   const { database } = alerting;
   const clock = { now: tokyo('2012-06-20 17:11') };
+  const came: { unread: UnreadBounces | null } = { unread: null };
   const make = () =>
     createLedgerAlarms({
       now: () => clock.now,
@@ -18,12 +20,21 @@ async function begin() {
       channels: ['hook'],
       language: () => 'ja',
       onTold: () => {},
+      unread: () => came.unread,
     });
   await alerting.announce(makeSnapshot([]), '2012-06-20 09:00');
   await addPerson(database, 'hanako@example.jp');
   const told = () =>
     database.read((db) => db.selectFrom('staff_messages').select(['subject', 'text']).orderBy('id').execute());
-  return { alerting, database, clock, make, told, subjects: async () => (await told()).map(({ subject }) => subject) };
+  return {
+    alerting,
+    database,
+    clock,
+    came,
+    make,
+    told,
+    subjects: async () => (await told()).map(({ subject }) => subject),
+  };
 }
 
 test('what the brake holds is told once, with the command, also over a restart, and once that it is over', async () => {
@@ -65,4 +76,20 @@ test('what is held, or waits for providers that are all down, is not late', asyn
   await database.write((trx) => hold(trx, { notice: 'lost', reason: 'staff' }, clock.now));
   for (let times = 0; times < 100; times += 1, clock.now += 2000) await alarms.hear(database, true);
   expect(await subjects()).toEqual(['【警報】メールを保留しています（1通待ち）']);
+});
+
+test('mail that came back for a person to read is told once a day, also over a restart', async () => {
+  const { database, came, make, told, subjects } = await begin();
+  const alarms = make();
+  await alarms.hear(database, true);
+  expect(await subjects()).toEqual([]);
+  came.unread = { folder: '/data/unread-bounces', count: 1, newest: '2012-06-20' };
+  await alarms.hear(database, true);
+  came.unread = { ...came.unread, count: 2 };
+  for (const again of [alarms, make()]) await again.hear(database, true);
+  expect(await subjects()).toEqual(['【警報】戻ってきたメールをご確認ください（1通）']);
+  expect((await told())[0]?.text).toContain('/data/unread-bounces');
+  came.unread = { ...came.unread, count: 3, newest: '2012-06-21' };
+  await alarms.hear(database, true);
+  expect(await subjects()).toHaveLength(2);
 });
