@@ -27,7 +27,7 @@ export async function announceAfterAll(
   if (update.retracted) throw new UserError('conflict', 'That report is retracted: nobody is told of it.');
   const item = reportItems(notice, now).find(({ at }) => at === update.at);
   if (item === undefined) throw new UserError('conflict', `${notice.id} is a draft: publish it first.`);
-  const row = announcementRow(item, now, null);
+  const row = { ...announcementRow(item, now, null), withdrawn: null };
   const known = await trx
     .selectFrom('announcements')
     .select(['id', 'not_mailed', 'announced_at'])

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from '../schema.ts';
+import { gone } from './withdraw.ts';
 
 /** What ended and may be tried again when a person wants it. */
 export type Retriable = 'unknown' | 'refused' | 'expired';
@@ -31,6 +32,8 @@ export async function retryDeliveries(
     .select(['d.id', 'd.announcement_id as announcement'])
     .where('s.status', '=', 'confirmed')
     .where('s.suppressed', 'is', null)
+    // What the page says no more is told to nobody; what staff cancelled, they may want after all.
+    .where(({ or, eb }) => or([eb('a.withdrawn', 'is', null), eb('a.withdrawn', '<>', gone)]))
     .where(({ not, exists, selectFrom }) =>
       not(
         exists(
@@ -84,5 +87,9 @@ async function waitAgain(
   }
   const announcements = [...new Set(rows.map(({ announcement }) => announcement))];
   if (announcements.length === 0) return;
-  await trx.updateTable('announcements').set({ announced_at: now }).where('id', 'in', announcements).execute();
+  await trx
+    .updateTable('announcements')
+    .set({ announced_at: now, withdrawn: null })
+    .where('id', 'in', announcements)
+    .execute();
 }

@@ -1,10 +1,13 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { runCommand } from '../support/command.ts';
 import { clone, makeForge, now, tryPush } from '../support/forge.ts';
 import { freePort } from '../support/free-port.ts';
+import { readMail } from '../support/inbox.ts';
 import { startSite } from '../support/site.ts';
 import { acceptingServer } from '../support/smtp.ts';
 import { mailThrough, subscribe } from '../support/subscribing.ts';
+import { eventually } from '../support/wait.ts';
 
 /** Today in Japan, `YYYY-MM-DD HH:MM`. */
 const minutesAgo = (minutes: number) =>
@@ -46,6 +49,18 @@ test('whoever pushes to the host hears at once what became of it', async () => {
   expect(quiet.said).toMatch(
     /^report 3 is mailed to nobody: it says notify: false; to mail it all the same: npm run noroshi -- mail announce 2026-web 3$/m,
   );
+  const before = server.received.length;
+  const noroshi = (...args: string[]) => runCommand(args, site.dataDir, { ...env, DATA_DIR: site.dataDir });
+  expect(await noroshi('mail', 'announce', '2026-web', '3')).toEqual({
+    code: 0,
+    out: '2026-web, report 3: one person is being told.\n',
+    err: '',
+  });
+  const mail = await eventually('its mail', async () => {
+    const mails = await Promise.all(server.received.slice(before).map(readMail));
+    return mails.find(({ text }) => text.includes('直りました。'));
+  });
+  expect(mail.subject).toContain('【復旧】第3報');
 
   const anyway = push('phone.md', '# 壊れた\n## 25時 調査中\n', '-o', 'anyway');
   expect(anyway.said).toMatch(

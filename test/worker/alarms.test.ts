@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { staffProblems } from '../../src/alerts/staff-health.ts';
 import type { ProviderHealth } from '../../src/mail/deliver.ts';
+import { countBounce } from '../../src/mail/take-bounces.ts';
+import { nextSlot, noteFlood } from '../../src/subscribers/limits.ts';
 import { createAlarms } from '../../src/worker/alarms.ts';
 import { openAlerting } from '../support/alerting.ts';
 import { addPerson } from '../support/people.ts';
@@ -141,4 +143,64 @@ test('mail that comes back in a mass is told once', async () => {
   expect(woken()).toBe(1);
   expect((await told())[0]?.text).toMatch(/100通.*11通.*5\.1\.1/);
   expect(await subjects()).toEqual(['【警報】メールが大量に戻っています（100通中11通、集計打ち切り）']);
+});
+
+test('complaints above 0.1 % are told once for each report, and one of two people is no rate', async () => {
+  const { database, clock, alarms, told, subjects } = await begin();
+  const key = Buffer.from('a key of this test, thirty-two bytes long');
+  const complain = (name: string) =>
+    database.write((trx) => {
+      const mail = { addressKey: `${name}@example.jp`, announcement: 1, name: `mail ${name}` };
+      return countBounce({ trx, key, now: clock.now }, mail, { kind: 'complaint', code: 'abuse' });
+    });
+  const look = async () => {
+    clock.now += 60 * second;
+    await alarms.hearComplaints(database);
+  };
+  await database.write(async (trx) => {
+    await trx.updateTable('deliveries').set({ state: 'in_flight' }).execute();
+    await trx.updateTable('deliveries').set({ state: 'accepted' }).execute();
+  });
+  for (const name of ['hanako', 'taro']) await complain(name);
+  await look();
+  expect(await subjects()).toEqual([]);
+  await complain('mori');
+  for (let times = 0; times < 3; times += 1) await look();
+  expect(await subjects()).toEqual(['【警報】迷惑メールの申告が多くなっています（1通中3通）']);
+  expect((await told())[0]?.text).toContain('lost');
+});
+
+test('a form that is filled in faster than its pace is told at once, once, and when it has been calm for ten minutes', async () => {
+  const { database, clock, alarms, subjects } = await begin();
+  const key = Buffer.from('a key of this test, thirty-two bytes long');
+  const network = '192.0.2.7';
+  const ask = (times: number) =>
+    database.write(async (trx) => {
+      for (let n = 0; n < times; n += 1) await nextSlot({ trx, key, now: clock.now }, network);
+    });
+  const { write } = database;
+  const note = () => database.read((trx) => noteFlood({ trx, key, now: clock.now, write }, network));
+  await ask(59);
+  await note();
+  await alarms.hearForms(database);
+  expect(await subjects(), 'a whole class').toEqual([]);
+  await ask(1);
+  await note();
+  for (let times = 0; times < 3; times += 1) await alarms.hearForms(database);
+  expect(await subjects()).toEqual(['【警報】登録フォームへの送信が急増しています']);
+  clock.now += 599 * second;
+  await alarms.hearForms(database);
+  expect(await subjects()).toHaveLength(1);
+  clock.now += second;
+  await alarms.hearForms(database);
+  expect((await subjects()).slice(1)).toEqual(['【回復】登録フォームへの送信が落ち着きました']);
+});
+
+test('backups that fail for a minute are told with the reason, and when they are in order again', async () => {
+  const { database, clock, alarms, told, subjects } = await begin();
+  for (let times = 0; times < 60; times += 1, clock.now += 2 * second)
+    await alarms.hearBackups(database, ['BACKUP_1: no space left']);
+  expect((await told())[0]?.text).toContain('BACKUP_1: no space left');
+  await alarms.hearBackups(database, []);
+  expect(await subjects()).toEqual(['【警報】バックアップを確認してください', '【回復】バックアップは正常に戻りました']);
 });
