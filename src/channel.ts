@@ -11,6 +11,9 @@ import type { EditionChange, FinishedResponse } from './publish/edition.ts';
  */
 export type ThreadName = 'web' | 'publisher' | 'worker';
 
+/** What the publisher drew; null: there is no such page, or no room to draw it; `broken`: it cannot be drawn. */
+export type Drawn = FinishedResponse | null | 'broken';
+
 export type Letter =
   // publisher → web; main keeps what it amounts to
   | { readonly kind: 'edition'; readonly change: EditionChange }
@@ -28,7 +31,7 @@ export type Letter =
   | { readonly kind: 'render'; readonly question: string; readonly path: string; readonly edition: number }
   // web → publisher: draw a page for one request; answered by `rendered`, kept by nobody
   | { readonly kind: 'draw'; readonly question: string; readonly language: string; readonly asked: Asked }
-  | { readonly kind: 'rendered'; readonly question: string; readonly response: FinishedResponse | null }
+  | { readonly kind: 'rendered'; readonly question: string; readonly response: Drawn }
   // web → publisher: the forge says that there is something to fetch
   | { readonly kind: 'fetch' }
   // web → worker: a form; answered by `outcome`

@@ -18,6 +18,11 @@ import { createTail } from './web/tail.ts';
 
 /** How long a reader waits for another thread. */
 const patience = 2_000;
+/**
+ * So many may wait to be let in; the system cuts it to what it allows. Of a crowd that comes at once, whoever finds the queue
+ * full knocks again only after a second, and node's own 511 are full within milliseconds.
+ */
+const longestQueue = 65_535;
 /** How long requests under way may take once the thread is asked to stop. */
 const farewell = 5_000;
 
@@ -64,7 +69,8 @@ server.on('error', (error: NodeJS.ErrnoException) => {
 
 function listen(): void {
   if (server.listening || stopping) return;
-  server.listen({ port: config.PORT, host: config.HOST, reusePort: config.WEB_THREADS > 1 }, () => {
+  const { PORT: port, HOST: host } = config;
+  server.listen({ port, host, backlog: longestQueue, reusePort: config.WEB_THREADS > 1 }, () => {
     post({ to: 'main', letter: { kind: 'listening', port: (server.address() as AddressInfo).port } });
   });
 }

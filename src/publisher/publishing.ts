@@ -34,9 +34,9 @@ export interface Publishing {
   idle(): Promise<void>;
   /** Tells the worker everything there is: it has just started. */
   tellWhole(): void;
-  /** Answers for a page of the tail; null when there is no such page or it cannot be drawn. */
+  /** Answers for a page of the tail. */
   answer(question: string, path: string): Promise<void>;
-  /** Draws a page for one request. */
+  /** Draws a page for one request; of searches, which look through everything there is, two at once for all web threads. */
   draw(letter: Extract<Letter, { kind: 'draw' }>): Promise<void>;
   /** How long the source has not answered; null while it does. */
   faultSince: Instant | null;
@@ -51,6 +51,8 @@ export interface Publishing {
 const retryAfter = 10_000;
 /** While commits come one after the other, what nobody waits for is left out for so long. */
 const mostOvertaken = 10_000;
+/** A web thread lets in two, and gives up on one after two seconds while it is still being drawn. */
+const mostSearches = 2;
 
 export function createPublishing({ edition: needs, now, log, toWeb, toWorker, maxAge, onMade }: Needs): Publishing {
   const telling = createTelling({ toWorker, maxAge, now, compare: needs.compare });
@@ -64,6 +66,7 @@ export function createPublishing({ edition: needs, now, log, toWeb, toWorker, ma
   let beingRead: Promise<unknown> = Promise.resolve();
   let completeAt = 0;
   let isThere = false;
+  let searching = 0;
   /** Pages of the tail that are being drawn, by edition and path: web threads ask each for itself. */
   const underWay = new Map<string, Promise<FinishedResponse | null>>();
 
@@ -127,7 +130,9 @@ export function createPublishing({ edition: needs, now, log, toWeb, toWorker, ma
     tellWhole: () => telling.forget(),
     answer: (question: string, path: string) => reply(question, path, tail(path)),
     draw: ({ question, language, asked }: Extract<Letter, { kind: 'draw' }>) =>
-      reply(question, 'query' in asked ? '/search' : `/${asked.person.page}`, perRequest(language, asked)),
+      'query' in asked
+        ? reply(question, '/search', search(language, asked))
+        : reply(question, `/${asked.person.page}`, perRequest(language, asked)),
     get edition() {
       return made?.edition;
     },
@@ -145,9 +150,15 @@ export function createPublishing({ edition: needs, now, log, toWeb, toWorker, ma
   async function reply(question: string, path: string, drawing: Promise<FinishedResponse | null>) {
     const response = await drawing.catch((error: unknown) => {
       log.error({ err: error, path }, 'a page could not be drawn');
-      return null;
+      return 'broken' as const;
     });
     toWeb({ kind: 'rendered', question, response });
+  }
+
+  async function search(language: string, asked: Asked) {
+    if (searching >= mostSearches) return null;
+    searching += 1;
+    return perRequest(language, asked).finally(() => (searching -= 1));
   }
 
   async function perRequest(language: string, asked: Asked) {

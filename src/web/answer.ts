@@ -99,6 +99,7 @@ async function read(
     if (drawn === 'late') {
       return sendOutcome(site, request, response, edition, { status: 503, page: 'broken' }, route.language);
     }
+    if (drawn === 'broken') return sendBroken(site, request, response);
     if (drawn !== null) return site.send(request, response, drawn);
   }
   sendMissing(site, request, response, route.language, path, edition);
@@ -119,14 +120,15 @@ export function sendBroken(
 }
 
 async function search(
-  { searches, patience, send, now }: Site,
+  site: Site,
   request: IncomingMessage,
   response: ServerResponse,
   language: string,
   query: string,
 ): Promise<void> {
-  const drawn = await searches.draw(language, { query }, now() + patience);
-  if (drawn !== null) return send(request, response, drawn);
+  const drawn = await site.searches.draw(language, { query }, site.now() + site.patience);
+  if (drawn === 'broken') return sendBroken(site, request, response);
+  if (drawn !== null) return site.send(request, response, drawn);
   sendPlain(request, response, 503, `${webTextsOf(language).busy}\n`, { 'retry-after': '5' });
 }
 

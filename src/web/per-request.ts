@@ -1,11 +1,10 @@
-import type { Asked } from '../channel.ts';
-import type { FinishedResponse } from '../publish/edition.ts';
+import type { Asked, Drawn } from '../channel.ts';
 import type { Questions } from './questions.ts';
 
 /** Pages that are drawn for one request and kept by nobody. */
 export interface PerRequest {
-  /** Null when there are too many at once, or the publisher did not answer by then. */
-  draw(language: string, asked: Asked, until: number): Promise<FinishedResponse | null>;
+  /** Null when there are too many at once, or the publisher did not answer by then; `broken` when it cannot be drawn. */
+  draw(language: string, asked: Asked, until: number): Promise<Drawn>;
 }
 
 /** Every scanner of mail opens every link; more than `mostAtOnce` would stand before what the publisher is for. */

@@ -101,7 +101,7 @@ async function sendPersonal(
   language: string,
 ): Promise<boolean> {
   const drawn = person === undefined ? null : await personal.draw(language, { person }, until);
-  if (drawn === null) return false;
+  if (drawn === null || drawn === 'broken') return false;
   send(request, response, drawn, { status });
   return true;
 }

@@ -1,11 +1,12 @@
 import { sizeOf, type Edition, type EditionChange, type FinishedResponse } from '../publish/edition.ts';
+import type { Drawn } from '../channel.ts';
 import { createLine } from './line.ts';
 import type { Questions } from './questions.ts';
 
 /** The pages that are rendered when first asked for. */
 export interface Tail {
-  /** The page; null if it cannot be drawn, `late` if the publisher did not answer in time or has too much to do. */
-  get(edition: Edition, path: string): Promise<FinishedResponse | null | 'late'>;
+  /** The page; `late` if the publisher did not answer in time or has too much to do. */
+  get(edition: Edition, path: string): Promise<Drawn | 'late'>;
   /** Notes what the new edition would draw otherwise. */
   follow(change: EditionChange): void;
 }
@@ -21,18 +22,18 @@ const mostKept = 32 * 1024 * 1024;
  */
 export function createTail(questions: Questions, most = mostKept): Tail {
   const kept = createKept(most);
-  const asked = new Map<string, Promise<FinishedResponse | null | 'late'>>();
+  const asked = new Map<string, Promise<Drawn | 'late'>>();
   const line = createLine(mostAtOnce);
   let current: Pick<EditionChange, 'number' | 'common'> | null = null;
 
-  async function ask(edition: Edition, path: string): Promise<FinishedResponse | null | 'late'> {
+  async function ask(edition: Edition, path: string): Promise<Drawn | 'late'> {
     const old = kept.get(path)?.page;
     if (!(await line.enter())) return old ?? 'late';
     const answer = await questions
       .ask('publisher', (question) => ({ kind: 'render', question, path, edition: edition.number }))
       .finally(line.leave);
     if (answer?.kind !== 'rendered') return old ?? 'late';
-    if (answer.response === null) return old ?? null;
+    if (answer.response === null || answer.response === 'broken') return old ?? answer.response;
     // Drawn while a new edition came: whether it changed this page is not known any more.
     kept.keep(path, { page: answer.response, isCurrent: current?.number === edition.number });
     return answer.response;

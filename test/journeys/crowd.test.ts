@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -72,6 +73,29 @@ test.skipIf(slow === null)(
     expect(await reader.stop()).toEqual(new Set([200]));
     for (const text of said) expect(text).toContain('Exit status:');
     for (const text of said) expect(text).not.toContain('Server became unreachable');
+  },
+);
+
+const longestQueue = Number(readFileSync('/proc/sys/net/core/somaxconn', 'utf8'));
+const atOnce = 2_000;
+
+test.skipIf(longestQueue < atOnce)(
+  '2,000 who come in the same moment, while the program is busy, are all let in and answered',
+  async () => {
+    const site = await startSite({ incidentsDir: makeRepository().incidentsDir });
+    const { port } = new URL(site.base);
+    // As busy as can be: what connects now waits in the system's queue, and whoever finds it full knocks again in vain.
+    site.process.kill('SIGSTOP');
+    const sockets = Array.from({ length: atOnce }, () => connect({ port: Number(port), host: '127.0.0.1' }));
+    onTestFinished(() => sockets.forEach((socket) => socket.destroy()));
+    await Promise.all(sockets.map((socket) => once(socket, 'connect')));
+    const answers = sockets.map(async (socket) => {
+      socket.write('GET /status.txt HTTP/1.1\r\nHost: x\r\n\r\n');
+      const [first] = (await once(socket, 'data')) as [Buffer];
+      return first.toString('latin1', 0, 12);
+    });
+    site.process.kill('SIGCONT');
+    expect(new Set(await Promise.all(answers))).toEqual(new Set(['HTTP/1.1 200']));
   },
 );
 

@@ -131,16 +131,41 @@ test('a source that has not answered for 15 minutes makes the state unknown, and
   expect(front()).toContain('current a');
 });
 
-test('a page of the tail is drawn when it is asked for; a path that does not exist answers null', async () => {
-  const { publishing, letters } = start();
+const statusesOf = (letters: ReturnType<typeof start>['letters']) =>
+  letters.flatMap(({ letter: { kind, ...rest } }) => {
+    if (kind !== 'rendered' || !('response' in rest)) return [];
+    const { question, response } = rest;
+    return [[question, typeof response === 'object' ? (response?.status ?? null) : response]];
+  });
+
+test('a page of the tail is drawn when it is asked for; a path that does not exist answers null, what cannot be drawn says so', async () => {
+  const { publishing, letters, pages } = start();
   await publishing.publish(readingOf('a', 'one')).done;
   await publishing.answer('0-1', '/en/incidents/a');
   await publishing.answer('0-2', '/nowhere');
-  const answers = letters.flatMap(({ letter }) =>
-    letter.kind === 'rendered' ? [[letter.question, letter.response?.status ?? null]] : [],
-  );
-  expect(answers).toEqual([
+  pages.broken = () => true;
+  await publishing.answer('0-3', '/en/incidents/a');
+  expect(statusesOf(letters)).toEqual([
     ['0-1', 200],
     ['0-2', null],
+    ['0-3', 'broken'],
   ]);
+});
+
+test('two searches are drawn at once, whichever web threads they come from, and the next when one is over', async () => {
+  const { publishing, letters } = start();
+  await publishing.publish(readingOf('a', 'one')).done;
+  const search = (question: string) =>
+    publishing.draw({ kind: 'draw', question, language: 'ja', asked: { query: 'mail' } });
+  await Promise.all(['0-1', '1-1', '2-1', '3-1'].map(search));
+  await search('2-2');
+  expect(new Map(statusesOf(letters) as [string, number | null][])).toEqual(
+    new Map([
+      ['0-1', 200],
+      ['1-1', 200],
+      ['2-1', null],
+      ['3-1', null],
+      ['2-2', 200],
+    ]),
+  );
 });

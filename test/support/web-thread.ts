@@ -1,16 +1,16 @@
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { Worker } from 'node:worker_threads';
 import { onTestFinished } from 'vitest';
-import type { Asked, Envelope, Form, FormOutcome, Letter, MailHook, ThreadStart } from '../../src/channel.ts';
+import type { Asked, Drawn, Envelope, Form, FormOutcome, Letter, MailHook, ThreadStart } from '../../src/channel.ts';
 import { readConfig } from '../../src/config.ts';
-import { changeBetween, type Edition, type FinishedResponse } from '../../src/publish/edition.ts';
+import { changeBetween, type Edition } from '../../src/publish/edition.ts';
 
 /** The other ends of the web thread's port: what the worker and the publisher would answer; null = silence. */
 interface Peers {
   readonly onForm?: (form: Form) => FormOutcome | null;
-  readonly onRender?: (path: string) => FinishedResponse | null | Promise<FinishedResponse | null>;
+  readonly onRender?: (path: string) => Drawn | Promise<Drawn>;
   /** What is drawn for one request. */
-  readonly onDraw?: (asked: Asked) => Promise<FinishedResponse | null>;
+  readonly onDraw?: (asked: Asked) => Promise<Drawn>;
   /** Gives the status that a mail provider's webhook is answered with. */
   readonly onMailHook?: (hook: MailHook) => number;
   readonly settings?: Record<string, string>;

@@ -1,6 +1,6 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { changeBetween, type FinishedResponse } from '../../src/publish/edition.ts';
+import { changeBetween } from '../../src/publish/edition.ts';
 import { finish } from '../../src/publish/finish.ts';
 import { createTail } from '../../src/web/tail.ts';
 import { editionOf, makeIt } from '../support/edition.ts';
@@ -228,17 +228,6 @@ test('a page of the tail that changed is given as it was while it cannot be draw
   await eventually('the next edition is shown', () => web.shown.includes(next.number));
   const answer = await web.ask(path);
   expect([answer.status, answer.text, web.rendered.length]).toEqual([200, path, 2]);
-});
-
-test('a fault of ours is answered by a page in the language of the path, and never kept', async () => {
-  const edition = await editionOf(snapshot, now);
-  const front = edition.ready.get('/') as FinishedResponse;
-  // No header may hold a line break: writing it throws.
-  const faulty = { ...front, headers: { ...front.headers, 'x-fault': 'a\nb' } };
-  const web = await startWeb({ ...edition, ready: new Map([...edition.ready, ['/en/history', faulty]]) });
-  const answer = await web.ask('/en/history');
-  expect([answer.status, answer.headers['cache-control']]).toEqual([500, 'no-store']);
-  expect(answer.text).toContain('/en/outcome/broken en');
 });
 
 test('a port that is taken stops the program with a sentence', async () => {
