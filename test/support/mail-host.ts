@@ -2,10 +2,10 @@ import { appendFileSync, readFileSync } from 'node:fs';
 import { SMTPServer } from 'smtp-server';
 
 /**
- * A mail server in a process of its own: `node mail-host.ts ADDRESS KEY CERT FILE`. Takes everything on port 465 and writes
- * each message as a line of JSON.
+ * A mail server in a process of its own: `node mail-host.ts ADDRESS PORT KEY CERT FILE`. Takes everything and writes each
+ * message as a line of JSON.
  */
-const [address = '', key = '', cert = '', file = ''] = process.argv.slice(2);
+const [address = '', port = '', key = '', cert = '', file = ''] = process.argv.slice(2);
 const server = new SMTPServer({
   secure: true,
   key: readFileSync(key),
@@ -25,4 +25,4 @@ const server = new SMTPServer({
   },
 });
 server.on('error', () => {}); // clients that are killed
-server.listen(465, address, () => process.stdout.write('ready\n'));
+server.listen(Number(port), address, () => process.stdout.write('ready\n'));
