@@ -20,7 +20,8 @@ export async function run(args: string[], io: Io): Promise<number> {
   const [name, ...rest] = args;
   if (name === 'pre-receive') return (await import('./pre-receive.ts')).run(rest, io);
   if (name === 'post-receive') return (await import('./post-receive.ts')).run(rest, io);
-  if (name === 'install') return (await import('./hook-install.ts')).run(rest, io);
+  if (name === 'install' && !rest.includes('--help') && !rest.includes('-h'))
+    return (await import('./hook-install.ts')).run(rest, io);
   const { values } = parseArgs({
     args,
     options: { help: { type: 'boolean', short: 'h' } },
