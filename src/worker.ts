@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { bringForward } from './alerts/clock-step.ts';
 import { staffChannels } from './alerts/staff.ts';
@@ -22,6 +21,7 @@ import { createCheckUp } from './worker/check-up.ts';
 import { createBackups } from './worker/backups.ts';
 import { answerInTime } from './worker/forms.ts';
 import { createKnownContent } from './worker/known-content.ts';
+import { giveWayToReaders } from './worker/give-way.ts';
 import { createLastDrill } from './worker/last-drill.ts';
 import { createMailHooks } from './worker/mail-hooks.ts';
 import { createOneSender } from './worker/one-sender.ts';
@@ -30,11 +30,9 @@ import { findInstallation, openSession, type Session } from './worker/session.ts
 import { createStaffNews } from './worker/staff.ts';
 
 /** The worker thread: the only one that opens the database and speaks SMTP. No single failing step ends it. */
-// Of this thread alone, where threads can have one: readers come before mail when both want the processor.
-if (process.platform === 'linux') setPriority(0, 5);
-
 const { config, root } = workerData as ThreadStart;
 const log = createLog('worker');
+giveWayToReaders(log);
 const now = Date.now;
 const post = (envelope: Envelope) => parentPort?.postMessage(envelope);
 
