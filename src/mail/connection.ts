@@ -1,8 +1,10 @@
-import { Readable } from 'node:stream';
+import { EventEmitter } from 'node:events';
+import type { Readable } from 'node:stream';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { ProviderSettings } from '../provider-settings.ts';
 import { wireAddress } from './address.ts';
 import { classify, troubleOf } from './classify.ts';
+import { asData } from './mime.ts';
 import type { Outcome, Phase } from './outbox.ts';
 import { readReply, withoutAddresses } from './reply.ts';
 
@@ -149,30 +151,35 @@ function send(client: SMTPConnection, needs: ConnectionNeeds, mail: Parcel, mark
   });
 }
 
-/** The client asks for the first byte only after the server's 354: the moment to write the mark. */
+/**
+ * The client asks for the body only after the server's 354, by piping it: the moment to write the mark. What it pipes into
+ * would look at each byte for lines that begin with a dot, and write the last dot by itself: past it, all goes in one piece.
+ */
 function body(
   mail: Parcel,
   mark: () => Promise<void>,
   state: { dataBegun: boolean; bodyBegun: boolean; bodyRead: boolean },
-) {
-  const stream: Readable = new Readable({
-    read() {
-      if (state.dataBegun) return;
-      state.dataBegun = true;
-      const bytes = mail.compose();
-      mark().then(
-        () => {
-          if (stream.destroyed) return;
-          state.bodyBegun = true;
-          state.bodyRead = true;
-          stream.push(bytes);
-          stream.push(null);
-        },
-        (error: unknown) => stream.destroy(error as Error),
-      );
-    },
+): Readable {
+  let isDropped = false;
+  const give = async (toSocket: Readable) => {
+    state.dataBegun = true;
+    try {
+      const bytes = asData(mail.compose());
+      await mark();
+      if (isDropped) return;
+      state.bodyBegun = true;
+      state.bodyRead = true;
+      toSocket.push(bytes);
+      toSocket.push(null);
+    } catch (error) {
+      source.emit('error', error);
+    }
+  };
+  const source = Object.assign(new EventEmitter(), {
+    pipe: (toSocket: Readable) => void give(toSocket),
+    destroy: () => void (isDropped = true),
   });
-  return stream;
+  return source as unknown as Readable;
 }
 
 interface Failure {

@@ -19,6 +19,15 @@ export function headerLines(headers: Headers): string {
   return headers.map(([name, value]) => `${header(name, value)}\r\n`).join('');
 }
 
+/** A message as it goes after DATA (RFC 5321 4.5.2): a dot before each line that begins with one, and the dot that ends it. */
+export function asData(message: Uint8Array): Uint8Array {
+  const bytes = Buffer.from(message.buffer, message.byteOffset, message.length);
+  if (bytes[0] !== dot && !bytes.includes('\n.')) return Buffer.concat([bytes, lastLine]);
+  return Buffer.from(`${bytes.toString('latin1').replace(/^\./gm, '..')}.\r\n`, 'latin1');
+}
+const dot = 0x2e;
+const lastLine = Buffer.from('.\r\n');
+
 /**
  * From the headers that describe the body to its end: text and HTML side by side, in ASCII and short lines. What is the same
  * for everybody is encoded once; a function from a person's links gives the whole.

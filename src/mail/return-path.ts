@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual, type KeyObject } from 'node:crypto';
 
 /** One mail as its return path names it. */
 export interface ReturnedMail {
@@ -12,7 +12,7 @@ export interface ReturnedMail {
  * The envelope sender of one mail: `bounce+<delivery>.<hmac>@…` (VERP). Whoever brings it back has seen that mail, so nobody
  * can make others look unreachable; it tells nothing of who got what. Small letters and digits: some hosts fold the case.
  */
-export function returnPath(bounceAddress: string, key: Uint8Array, mail: ReturnedMail): string {
+export function returnPath(bounceAddress: string, key: Uint8Array | KeyObject, mail: ReturnedMail): string {
   const at = bounceAddress.lastIndexOf('@');
   const token = `${mail.delivery.toString(36)}.${signature(key, mail)}`;
   return `${bounceAddress.slice(0, at)}+${token}${bounceAddress.slice(at)}`;
@@ -37,7 +37,7 @@ export function isReturnPathOf(key: Uint8Array, mail: ReturnedMail, proof: strin
 }
 
 /** 96 bits: the local part has 64 characters in all (RFC 5321 4.5.3.1.1), and each guess costs a mail. */
-function signature(key: Uint8Array, { delivery, subscriber, linkVersion }: ReturnedMail): string {
+function signature(key: Uint8Array | KeyObject, { delivery, subscriber, linkVersion }: ReturnedMail): string {
   const text = `noroshi return ${delivery} ${subscriber} ${linkVersion}`;
   return createHmac('sha256', key).update(text).digest('hex').slice(0, 24);
 }

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { linkToken } from './token.ts';
 
 interface Site {
@@ -5,6 +6,9 @@ interface Site {
   /** The page's own language, whose paths have no prefix. */
   readonly pageLanguage: string;
 }
+
+/** A KeyObject where many links are made: bytes would be made one for each, which costs more than signing. */
+type SigningSite = Site & { readonly key: Uint8Array | KeyObject };
 
 /** The address in a confirmation mail. Opening it changes nothing; its button does. */
 export function confirmUrl(site: Site, language: string, token: string): string {
@@ -24,13 +28,13 @@ interface LinkOwner {
 }
 
 /** The address in every alert, as `List-Unsubscribe` too (RFC 8058): a POST to it ends the subscription. */
-export function unsubscribeUrl(needs: Site & { readonly key: Uint8Array }, subscriber: LinkOwner): string {
+export function unsubscribeUrl(needs: SigningSite, subscriber: LinkOwner): string {
   const token = linkToken(needs.key, 'unsubscribe', subscriber.id, subscriber.linkVersion);
   return `${needs.siteUrl}${prefix(needs, subscriber.language)}/unsubscribe/${token}`;
 }
 
 /** The address at which a person changes what is sent to them. */
-export function subscriptionUrl(needs: Site & { readonly key: Uint8Array }, subscriber: LinkOwner): string {
+export function subscriptionUrl(needs: SigningSite, subscriber: LinkOwner): string {
   const token = linkToken(needs.key, 'subscription', subscriber.id, subscriber.linkVersion);
   return `${needs.siteUrl}${prefix(needs, subscriber.language)}/subscription/${token}`;
 }

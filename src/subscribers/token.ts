@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, randomBytes, randomInt, timingSafeEqual, type KeyObject } from 'node:crypto';
 
 export type LinkPurpose = 'unsubscribe' | 'subscription';
 
@@ -8,7 +8,12 @@ export interface LinkToken {
 }
 
 /** What a link in every alert carries: valid for years without a row of its own, void when the version is raised. */
-export function linkToken(key: Uint8Array, purpose: LinkPurpose, subscriberId: number, version: number): string {
+export function linkToken(
+  key: Uint8Array | KeyObject,
+  purpose: LinkPurpose,
+  subscriberId: number,
+  version: number,
+): string {
   return `${subscriberId}.${version}.${signature(key, purpose, subscriberId, version).toString('base64url')}`;
 }
 
@@ -74,6 +79,11 @@ export function isSameHash(one: string, other: string): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
-function signature(key: Uint8Array, purpose: LinkPurpose, subscriberId: number, version: number): Buffer {
+function signature(
+  key: Uint8Array | KeyObject,
+  purpose: LinkPurpose,
+  subscriberId: number,
+  version: number,
+): Buffer {
   return createHmac('sha256', key).update(`noroshi link ${purpose} ${subscriberId} ${version}`).digest();
 }

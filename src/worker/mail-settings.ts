@@ -1,4 +1,4 @@
-import { createHmac, createPrivateKey } from 'node:crypto';
+import { createHmac, createPrivateKey, type KeyObject } from 'node:crypto';
 import { join } from 'node:path';
 import { domainToASCII } from 'node:url';
 import type { Config } from '../config.ts';
@@ -49,7 +49,7 @@ export function mailFrom(config: Config, page: Page | null): string {
 }
 
 /** A person's short name in Message-IDs: the same each time, and of no use to who does not have the key. */
-export function personHash(key: Uint8Array, subscriberId: number): string {
+export function personHash(key: Uint8Array | KeyObject, subscriberId: number): string {
   return createHmac('sha256', key).update(`noroshi person ${subscriberId}`).digest('hex').slice(0, 16);
 }
 

@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { startStaffHook, type StaffHook } from '../alerts/staff-hook.ts';
@@ -99,17 +100,18 @@ export function findInstallation(folder: string, before: Installation | null): I
 
 function deliver({ config, log, now, key, page }: Needs, database: Database, signal: AbortSignal): Delivery {
   const siteUrl = config.SITE_URL;
+  const secret = createSecretKey(key);
   const bounce = config.BOUNCE_ADDRESS;
-  const pageLanguage = () => page()?.language ?? 'ja';
+  const site = () => ({ siteUrl, pageLanguage: page()?.language ?? 'ja', key: secret });
   const alerts = alertsOutbox({
     database,
     maxAge: config.ALERT_MAX_AGE,
     fixed: fixedParts(config, now, page),
     key,
-    personHash: (id) => personHash(key, id),
-    returnPath: bounce === undefined ? null : (mail) => returnPath(bounce, key, mail),
-    unsubscribeUrl: (person) => unsubscribeUrl({ siteUrl, pageLanguage: pageLanguage(), key }, person),
-    subscriptionUrl: (person) => subscriptionUrl({ siteUrl, pageLanguage: pageLanguage(), key }, person),
+    personHash: (id) => personHash(secret, id),
+    returnPath: bounce === undefined ? null : (mail) => returnPath(bounce, secret, mail),
+    unsubscribeUrl: (person) => unsubscribeUrl(site(), person),
+    subscriptionUrl: (person) => subscriptionUrl(site(), person),
   });
   // Staff first (docs/decisions/013): a few mails, which nobody outside can cause, and of no use when they come after ten
   // thousand others. Alerts before confirmations: nobody may hold them up by filling in the form many times.
