@@ -101,6 +101,8 @@ function connect(file: string, options: BetterSqlite.Options): BetterSqlite.Data
       synchronous: 2,
       foreign_keys: 1,
       busy_timeout: 5000,
+      // In KiB, for each connection; better-sqlite3 would have 16 MB, which filling the ledger uses up and nothing gives back.
+      cache_size: -4000,
       wal_autocheckpoint: 8000,
     };
     for (const [name, value] of Object.entries(settings)) {

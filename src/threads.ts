@@ -28,12 +28,13 @@ interface Needs {
 const kind = extname(fileURLToPath(import.meta.url));
 /**
  * V8 lets the space for new objects grow to a hundred megabytes when much is made at once and never gives it back. The
- * publisher makes much at once; four times four megabytes cost it nothing that could be measured.
+ * publisher makes much at once, the worker while mail goes out; three times four megabytes cost neither anything that could
+ * be measured.
  */
 const limitsOf: Record<ThreadName, ResourceLimits> = {
   web: {},
   publisher: { maxYoungGenerationSizeMb: 12 },
-  worker: {},
+  worker: { maxYoungGenerationSizeMb: 12 },
 };
 /** A thread that died is started again, at once when it had lived for a while, ever later when it dies ever again. */
 const firstPause = 500;
