@@ -79,11 +79,6 @@ export function isSameHash(one: string, other: string): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
-function signature(
-  key: Uint8Array | KeyObject,
-  purpose: LinkPurpose,
-  subscriberId: number,
-  version: number,
-): Buffer {
+function signature(key: Uint8Array | KeyObject, purpose: LinkPurpose, subscriberId: number, version: number): Buffer {
   return createHmac('sha256', key).update(`noroshi link ${purpose} ${subscriberId} ${version}`).digest();
 }

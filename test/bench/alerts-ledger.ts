@@ -24,7 +24,11 @@ export interface Measured {
   readonly bytes: number;
 }
 
-const site = { siteUrl: 'https://status.example.org', pageLanguage: 'ja', key: createSecretKey(new Uint8Array(32).fill(7)) };
+const site = {
+  siteUrl: 'https://status.example.org',
+  pageLanguage: 'ja',
+  key: createSecretKey(new Uint8Array(32).fill(7)),
+};
 const text = `${'当社が利用しているホスティング会社で障害が発生し、すべてのサーバーに接続できない状態が続いています。'.repeat(3)}\n\nお急ぎの方は 000-0000-0000 までお電話ください。`;
 
 /** Confirmed subscribers of everything, in Japanese, many in a statement. */

@@ -61,6 +61,19 @@ test.each<[string, Script, string, string]>([
   expect(outcome.reply).not.toMatch(/someone|@/);
 });
 
+test.each([
+  ['within', 'Subject: a\r\n\r\n.\r\n..\r\n.words\r\n\r\n.\r\nMAIL FROM:<a@example.org>\r\n'],
+  ['at the very beginning', '.\r\n'],
+])('lines that begin with a dot arrive as they are: %s', async (_where, text) => {
+  const server = await acceptingServer();
+  const provider = providerAt(server.port);
+  for (const content of [text, 'Subject: next\r\n']) {
+    const outcome = await provider.send({ ...mail, compose: () => Buffer.from(content) }, async () => {});
+    expect(outcome.class).toBe('accepted');
+  }
+  expect(server.received.map(({ content }) => content)).toEqual([text, 'Subject: next\r\n']);
+});
+
 test('a refused connection', async () => {
   const outcome = await providerAt(await freePort()).send(mail, async () => {});
   expect(outcome).toMatchObject({ class: 'provider_fault', phase: 'connect' });
