@@ -1,11 +1,11 @@
-import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { updateMessage } from '../../src/alerts/update-message.ts';
 import { messageId } from '../../src/mail/envelope.ts';
 import { composeMessage } from '../support/compose.ts';
 import { temporaryFolder } from '../support/folder.ts';
+import { readInMutt } from '../support/mutt.ts';
 import { programPath } from '../support/programs.ts';
 import { makeNotice, makePage, makeUpdate, tokyo } from '../support/snapshot.ts';
 
@@ -39,23 +39,11 @@ function mail(): Buffer {
 }
 
 test.skipIf(mutt === null)('mutt shows subject, sender and the whole text as they were written', () => {
-  const folder = temporaryFolder();
-  const [mailbox, settings, shown] = ['mailbox', 'muttrc', 'shown'].map((name) => join(folder, name)) as [string, string, string]; // prettier-ignore
+  const mailbox = join(temporaryFolder(), 'mailbox');
   const text = mail().toString('latin1').replaceAll('\r\n', '\n');
   writeFileSync(mailbox, `From MAILER-DAEMON Wed Jun 20 10:30:00 2012\n${text}\n`, 'latin1');
-  const keys = `push "<pipe-message>cat > ${shown}<enter><exit>"`;
-  // Without a folder of its own mutt asks first whether to make ~/Mail, and takes the keys for the answer.
-  writeFileSync(settings, `set folder=${folder}\nset charset=utf-8\nset pipe_decode\nset wait_key=no\n${keys}\n`);
-  const command = `${mutt ?? ''} -n -R -F ${settings} -f ${mailbox}`;
-  // It wants a terminal: script makes one.
-  const { stdout } = spawnSync('script', ['-qec', command, '/dev/null'], {
-    encoding: 'utf8',
-    timeout: 30_000,
-    killSignal: 'SIGKILL',
-    env: { ...process.env, LC_ALL: 'C.UTF-8', TERM: 'xterm', COLUMNS: '120', LINES: '40' },
-  });
-  expect(stdout).toContain('【障害】第2報・復旧作業中');
-  const read = readFileSync(shown, 'utf8');
+  const { list, mail: read } = readInMutt(mutt ?? '', mailbox);
+  expect(list).toContain('【障害】第2報・復旧作業中');
   expect(read).toMatch(/^From: まなび連絡網 <status@example\.org>$/m);
   expect(read).toMatch(/^Subject: 【障害】第2報・復旧作業中 すべてのサーバーに接続できません$/m);
   expect(read).toMatch(

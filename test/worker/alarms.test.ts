@@ -202,5 +202,8 @@ test('backups that fail for a minute are told with the reason, and when they are
     await alarms.hearBackups(database, ['BACKUP_1: no space left']);
   expect((await told())[0]?.text).toContain('BACKUP_1: no space left');
   await alarms.hearBackups(database, []);
-  expect(await subjects()).toEqual(['【警報】バックアップを確認してください', '【回復】バックアップは正常に戻りました']);
+  expect(await subjects()).toEqual([
+    '【警報】バックアップを確認してください',
+    '【回復】バックアップは正常に戻りました',
+  ]);
 });
