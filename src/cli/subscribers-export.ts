@@ -9,7 +9,7 @@ import { settingsOf, withDatabase } from './open-ledger.ts';
 
 const help = `Usage: npm run noroshi -- subscribers export [FILE]
 
-Everybody who is mailed, as CSV: address,language,components,confirmed_at. Not who never
+Everybody who is mailed, as CSV: email,language,components,confirmed_at. Not who never
 confirmed, has left or is suppressed. A spreadsheet computes nothing in it (a cell that begins
 with = + - @ gets a ' in front), and "subscribers import" reads it as it is. These are personal
 data: FILE is new, and only you can read it. Without FILE it goes to stdout.

@@ -16,7 +16,7 @@ import { settingsOf, withDatabase } from './open-ledger.ts';
 
 const help = `Usage: npm run noroshi -- subscribers import FILE [--dry-run] [--skip-bad] [--language ja] [--json]
 
-Takes in a CSV list with the header address,language,components,confirmed_at (UTF-8; only address
+Takes in a CSV list with the header email,language,components,confirmed_at (UTF-8; only email
 must be there). Components: ids with spaces between, empty for all.
 
   confirmed_at given   when the person agreed, with a time zone: they are subscribed at once

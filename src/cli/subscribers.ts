@@ -3,7 +3,7 @@ import type { Io } from './io.ts';
 
 const group: CommandGroup = {
   name: 'subscribers',
-  about: `Who is told. Lists are CSV with the header address,language,components,confirmed_at. It works on the
+  about: `Who is told. Lists are CSV with the header email,language,components,confirmed_at. It works on the
 same database as the running program.`,
   commands: {
     list: { summary: 'Who is there, addresses masked', load: () => import('./subscribers-list.ts') },

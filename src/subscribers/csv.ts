@@ -3,7 +3,7 @@ import { stringify } from 'csv-stringify/sync';
 import { UserError } from '../errors.ts';
 import { readAddress, type Address } from './address.ts';
 
-export const columns = ['address', 'language', 'components', 'confirmed_at'] as const;
+export const columns = ['email', 'language', 'components', 'confirmed_at'] as const;
 type Column = (typeof columns)[number];
 
 /** One line of a list of subscribers. Components empty: everything. */
@@ -89,15 +89,15 @@ function rowsOf(text: string): readonly Row[] {
 function readHeader(names: readonly string[]): string[] {
   const known = names.map((name) => name.trim().toLowerCase());
   const strange = known.filter((name) => !(columns as readonly string[]).includes(name));
-  if (known.includes('address') && strange.length === 0) return known;
+  if (known.includes('email') && strange.length === 0) return known;
   const found =
-    strange.length > 0 ? `"${strange[0]?.slice(0, 40) ?? ''}" is no column.` : 'The column "address" is missing.';
+    strange.length > 0 ? `"${strange[0]?.slice(0, 40) ?? ''}" is no column.` : 'The column "email" is missing.';
   throw new UserError('invalid', `The first line must be: ${columns.join(',')}. ${found}`);
 }
 
 function readPerson(record: Row['record'], needs: ReadNeeds): Omit<ReadPerson, 'line'> {
   const cell = (column: Column) => unguarded(record[column] ?? '').trim();
-  const { address, key }: Address = readAddress(cell('address'));
+  const { address, key }: Address = readAddress(cell('email'));
   return {
     address,
     key,

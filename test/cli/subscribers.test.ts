@@ -7,7 +7,7 @@ import { runCommand } from '../support/command.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { addPerson } from '../support/people.ts';
 
-const header = 'address,language,components,confirmed_at\n';
+const header = 'email,language,components,confirmed_at\n';
 const pageYaml = `name: { ja: まなび連絡網, en: Manabi }
 language: ja
 languages: [ja, en]
@@ -114,7 +114,7 @@ test('what is no list says so', async () => {
   write('other.csv', 'mail;name\na@example.jp;Hana\n');
   expect(await run('import', 'other.csv')).toMatchObject({
     code: 1,
-    err: expect.stringMatching(/must be: address,language/) as string,
+    err: expect.stringMatching(/must be: email,language/) as string,
   });
   write('open.csv', `${header}"hana@example.jp,ja,,\n`);
   expect(await run('import', 'open.csv')).toMatchObject({ code: 1, err: expect.stringMatching(/no CSV/) as string });
@@ -125,7 +125,7 @@ test('what is no list says so', async () => {
 
 test('who has no date of consent is asked by a mail of their own, one a second', async () => {
   const { run, write, inDatabase } = place({ withPage: true });
-  write('list.csv', 'address\nhana@example.jp\njiro@example.jp\n');
+  write('list.csv', 'email\nhana@example.jp\njiro@example.jp\n');
   expect((await run('import', 'list.csv')).out).toContain('0 subscribed, 2 asked by mail');
   const rows = await inDatabase(({ read }) =>
     read((db) => db.selectFrom('confirmations').select(['next_try_at', 'mail', 'language', 'state']).execute()),
