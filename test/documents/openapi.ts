@@ -95,9 +95,22 @@ function parameterOf(path: string): Json {
 
 const subscriberTag = 'Subscribing';
 
+const refusals = {
+  400: 'It cannot be read, or names no link.',
+  404: 'No such link.',
+  413: 'More than an address and a choice could need.',
+  422: 'No address, or something we do not serve.',
+  429: 'Too many at once; `Retry-After` says when to come again.',
+  503: 'The program that keeps the list is away; `Retry-After` says when to come again.',
+} as const;
+
+/** Which answers there are is held by `test/web/subscribers-api.test.ts`: each given one is named here, each named one given. */
 function subscriberPaths(shapeOf: (schema: z.ZodType) => Json): Json {
-  const answer = { content: { 'application/json': { schema: shapeOf(SubscriberAnswer) } } };
-  const refused = { content: { 'application/json': { schema: shapeOf(ApiError) } } };
+  const content = (schema: z.ZodType) => ({ content: { 'application/json': { schema: shapeOf(schema) } } });
+  const answers = (good: Record<number, string>, refused: readonly (keyof typeof refusals)[]) => ({
+    ...Object.fromEntries(Object.entries(good).map(([status, description]) => [status, { description, ...content(SubscriberAnswer) }])),
+    ...Object.fromEntries(refused.map((status) => [status, { description: refusals[status], ...content(ApiError) }])),
+  }); // prettier-ignore
   const byId = (place: 'query' | 'path', name: string) => ({
     name,
     in: place,
@@ -105,50 +118,33 @@ function subscriberPaths(shapeOf: (schema: z.ZodType) => Json): Json {
     description: 'The token of a personal link, as every mail has one.',
     schema: { type: 'string' },
   });
+  const operation = (operationId: string, summary: string, more: Json) => ({ tags: [subscriberTag], summary, operationId, ...more }); // prettier-ignore
   const request = { schema: shapeOf(SubscriberRequest), example: { subscriber: { email: 'you@example.jp' } } };
-  const named = byId('query', 'subscriber[id]');
+  const reading = (name: string, more: Json, refused: readonly (keyof typeof refusals)[]) =>
+    operation(`getSubscriber${name}`, 'What a personal link stands for', { ...more, responses: answers({ 200: 'The subscription.' }, refused) }); // prettier-ignore
+  const leaving = (name: string, more: Json, refused: readonly (keyof typeof refusals)[]) =>
+    operation(`deleteSubscriber${name}`, 'Stops the mail', { ...more, responses: answers({ 200: 'Stopped.' }, refused) }); // prettier-ignore
+  const named = { parameters: [byId('query', 'subscriber[id]')] };
+  const inPath = { parameters: [byId('path', 'id')] };
   return {
     '/api/v2/subscribers.json': {
-      post: {
-        tags: [subscriberTag],
-        summary:
-          'Asks for mail; nothing is sent but a confirmation before it is confirmed. The answer is the same for every address',
-        operationId: 'postSubscriber',
-        requestBody: {
-          required: true,
-          content: { 'application/json': request, 'application/x-www-form-urlencoded': {} },
+      post: operation(
+        'postSubscriber',
+        'Asks for mail; nothing is sent but a confirmation before it is confirmed. The answer is the same for every address',
+        {
+          requestBody: {
+            required: true,
+            content: { 'application/json': request, 'application/x-www-form-urlencoded': {} },
+          },
+          responses: answers({ 201: 'A confirmation is on its way, if it can be.' }, [400, 413, 422, 429, 503]),
         },
-        responses: {
-          201: { description: 'A confirmation is on its way, if it can be.', ...answer },
-          422: { description: 'No address, or something we do not serve.', ...refused },
-        },
-      },
-      get: {
-        tags: [subscriberTag],
-        summary: 'What a personal link stands for',
-        operationId: 'getSubscriber',
-        parameters: [named],
-        responses: {
-          200: { description: 'The subscription.', ...answer },
-          404: { description: 'No such link.', ...refused },
-        },
-      },
-      delete: {
-        tags: [subscriberTag],
-        summary: 'Stops the mail',
-        operationId: 'deleteSubscriber',
-        parameters: [named],
-        responses: { 200: { description: 'Stopped.', ...answer }, 404: { description: 'No such link.', ...refused } },
-      },
+      ),
+      get: reading('', named, [400, 404, 503]),
+      delete: leaving('', named, [400, 404, 503]),
     },
     '/api/v2/subscribers/{id}.json': {
-      delete: {
-        tags: [subscriberTag],
-        summary: 'Stops the mail',
-        operationId: 'deleteSubscriberById',
-        parameters: [byId('path', 'id')],
-        responses: { 200: { description: 'Stopped.', ...answer }, 404: { description: 'No such link.', ...refused } },
-      },
+      get: reading('ById', inPath, [404, 503]),
+      delete: leaving('ById', inPath, [404, 503]),
     },
   };
 }

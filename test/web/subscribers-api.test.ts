@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Form, FormOutcome } from '../../src/channel.ts';
+import type { Form, FormOutcome, Person } from '../../src/channel.ts';
 import { componentIdOf, noticeIdOf } from '../../src/publish/statuspage-basics.ts';
 import { ApiError, SubscriberAnswer } from '../../src/publish/statuspage-subscriber-schema.ts';
+import { openApi } from '../documents/openapi.ts';
 import { editionOf } from '../support/edition.ts';
 import { makeNotice, makeSnapshot, makeUpdate, tokyo } from '../support/snapshot.ts';
 import { startWeb } from '../support/web-thread.ts';
@@ -12,18 +13,37 @@ const outage = makeNotice('outage', [makeUpdate('2012-06-20 17:10', 'investigati
   components: { service: 'major_outage' },
 });
 const sent: FormOutcome = { status: 200, page: 'subscribe-sent' };
+const somebody: Person = {
+  ...{ page: 'unsubscribe', token: '1.2.mac', preferencesToken: '1.2.mac', address: 'm***@example.org' },
+  ...{ hasLeft: false, returnUntil: null, language: 'en', components: [], kinds: 'all', reports: 'every' },
+  ...{ quietFrom: '', quietUntil: '', exercises: false, notices: [], said: null },
+};
 const json = { 'content-type': 'application/json' };
 const form = { 'content-type': 'application/x-www-form-urlencoded' };
 
-async function openApi(outcome: FormOutcome = sent) {
+interface Operations {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly responses: object }>>>>;
+}
+/** `POST /api/v2/subscribers.json 201`: what the document about the API names, and what was answered here. */
+const documented = Object.entries((openApi() as unknown as Operations).paths)
+  .filter(([at]) => at.startsWith('/api/v2/subscribers'))
+  .flatMap(([at, operations]) => Object.entries(operations).map(([method, { responses }]) => ({ at, method, responses })))
+  .flatMap(({ at, method, responses }) => Object.keys(responses).map((status) => `${method.toUpperCase()} ${at} ${status}`)); // prettier-ignore
+const given = new Set<string>();
+
+async function startApi(outcome: FormOutcome = sent, looked: FormOutcome = { status: 404, page: 'not-found' }) {
   const edition = await editionOf(makeSnapshot([outage]), now);
-  const web = await startWeb(edition, { onForm: ({ look }) => (look ? { status: 404, page: 'not-found' } : outcome) });
+  const web = await startWeb(edition, { onForm: ({ look }) => (look ? looked : outcome) });
   const ask = async (method: string, at: string, body?: string, headers: Record<string, string> = {}) => {
     const answer = await web.ask(at, { method, headers, ...(body === undefined ? {} : { body }) });
     expect(answer.headers['access-control-allow-origin']).toBe('*');
     expect(answer.headers['content-type']).toBe('application/json; charset=utf-8');
     const said: unknown = JSON.parse(answer.text);
     expect((answer.status < 300 ? SubscriberAnswer : ApiError).safeParse(said).error).toBeUndefined();
+    if (['POST', 'GET', 'DELETE'].includes(method) && at.includes('/subscribers')) {
+      const general = at.replace(/^\/en|\?.*/g, '').replace(/(subscribers)\/.+(\.json)/, '$1/{id}$2');
+      given.add(`${method} ${general} ${answer.status}`);
+    }
     return { status: answer.status, said: said as Record<string, unknown>, headers: answer.headers };
   };
   return {
@@ -48,7 +68,7 @@ test.each([
     { component_code: [componentIdOf('web'), componentIdOf('mail')] },
   ],
 ])('POST %s asks for a confirmation', async (body, headers, components) => {
-  const { web, post } = await openApi();
+  const { web, post } = await startApi();
   const { status, said } = await post(body, { ...headers, origin: 'https://elsewhere.example' }, `/en${path}`);
   expect([status, said['email'], said['state'], said['mode']]).toEqual([
     201, 'mori@example.org', 'unconfirmed', 'email_sms',
@@ -74,7 +94,7 @@ test.each([
   ['subscriber[email]=%zz', form, 400],
   ['x', { 'content-type': 'text/plain' }, 400],
 ])('POST %s is refused with a reason', async (body, headers, expected) => {
-  const { web, post } = await openApi();
+  const { web, post } = await startApi();
   const { status, said } = await post(body, headers);
   expect(status).toBe(expected);
   expect(said['error']).toMatch(/\w{3}/);
@@ -82,7 +102,7 @@ test.each([
 });
 
 test('POST of more than a form could need is refused', async () => {
-  const { post } = await openApi();
+  const { post } = await startApi();
   expect((await post(`subscriber[email]=${'a'.repeat(20_000)}`, form)).status).toBe(413);
 });
 
@@ -92,14 +112,14 @@ test.each([
   [{ status: 503, page: 'busy' }, 503],
   [{ status: 200, page: 'subscribe-step', ticket: 'x' }, 429],
 ] as const)('what the worker refuses is told: %j', async (outcome, expected) => {
-  const { post } = await openApi(outcome);
+  const { post } = await startApi(outcome);
   const { status, headers } = await post(JSON.stringify({ subscriber: { email: 'mori@example.org' } }), json);
   expect(status).toBe(expected);
   expect(headers['retry-after'] !== undefined).toBe(expected === 503 || expected === 429);
 });
 
 test('DELETE and GET take the token of a link as id: in the path, the query or the body', async () => {
-  const { web, ask } = await openApi({ status: 200, page: 'unsubscribed' });
+  const { web, ask } = await startApi({ status: 200, page: 'unsubscribed' });
   for (const [at, body] of [
     ['/api/v2/subscribers/1.2.mac.json'],
     [`${path}?subscriber[id]=1.2.mac`],
@@ -125,8 +145,24 @@ test('DELETE and GET take the token of a link as id: in the path, the query or t
   expect(web.forms.at(-1)).toMatchObject({ action: 'unsubscribe', look: true });
 });
 
+test('GET and DELETE tell what a link stands for, that there is none, or that nobody can say now', async () => {
+  const outcomes = [
+    [{ status: 200, page: 'unsubscribed', person: somebody }, 200],
+    [{ status: 404, page: 'not-found' }, 404],
+    [{ status: 503, page: 'busy' }, 503],
+  ] as const;
+  for (const [outcome, expected] of outcomes) {
+    const { ask } = await startApi(outcome, outcome);
+    for (const method of ['GET', 'DELETE']) {
+      for (const at of ['/api/v2/subscribers/1.2.mac.json', `${path}?subscriber[id]=1.2.mac`]) {
+        expect((await ask(method, at)).status, `${method} ${at}`).toBe(expected);
+      }
+    }
+  }
+});
+
 test('a preflight is answered for the API alone; other methods are told what is allowed', async () => {
-  const { web, ask } = await openApi();
+  const { web, ask } = await startApi();
   const preflight = await web.ask(path, { method: 'OPTIONS' });
   expect([preflight.status, preflight.body.length]).toEqual([204, 0]);
   expect(preflight.headers).toMatchObject({
@@ -140,4 +176,8 @@ test('a preflight is answered for the API alone; other methods are told what is 
   expect((await web.ask('/subscribe', { method: 'OPTIONS' })).status).toBe(405);
   expect((await ask('PUT', path)).headers.allow).toBe('GET, HEAD, POST, DELETE');
   expect((await ask('POST', '/api/v2/summary.json')).status).toBe(405);
+});
+
+test('the document about the API names every answer that was given above, and no other', () => {
+  expect([...given].toSorted()).toEqual(documented.toSorted());
 });
