@@ -30,7 +30,11 @@ const bin = join(root, 'node_modules/.bin');
  */
 export function install() {
   const wanted = fingerprint(['package-lock.json']);
-  if (stampOf('node_modules') === wanted && existsSync(node)) return true;
+  const isThere = () => stampOf('node_modules') === wanted && existsSync(node);
+  return isThere() || alone(() => isThere() || installAnew(wanted));
+}
+
+function installAnew(wanted) {
   const fresh = join(root, '.install');
   rmSync(fresh, { recursive: true, force: true });
   mkdirSync(fresh);
@@ -61,7 +65,11 @@ export function build() {
     'src',
     'public',
   ]);
-  if (stampOf('dist') === wanted) return true;
+  const isThere = () => stampOf('dist') === wanted;
+  return isThere() || alone(() => isThere() || buildAnew(wanted));
+}
+
+function buildAnew(wanted) {
   console.error('Building the pages …');
   const fresh = join(root, '.build');
   rmSync(fresh, { recursive: true, force: true });
@@ -77,6 +85,44 @@ export function build() {
   }
   rmSync(fresh, { recursive: true, force: true });
   return done || carryOn('dist', 'Building the pages failed (see above).');
+}
+
+/** Longer than any set-up takes: a lock as old was left behind, whoever has its number now. */
+const longest = 15 * 60_000;
+
+/** Does its work while no other set-up of this folder is under way: two at once would empty each other's folders. */
+function alone(work) {
+  const lock = join(root, '.setup.lock');
+  const turn = new Int32Array(new SharedArrayBuffer(4));
+  for (let isWaiting = false; ; isWaiting = true) {
+    try {
+      writeFileSync(lock, String(process.pid), { flag: 'wx' });
+      break;
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error;
+    }
+    if (isLeftBehind(lock)) rmSync(lock, { force: true });
+    else if (!isWaiting) console.error('Another set-up is under way here: waiting for it …');
+    Atomics.wait(turn, 0, 0, 200);
+  }
+  try {
+    return work();
+  } finally {
+    rmSync(lock, { force: true });
+  }
+}
+
+function isLeftBehind(lock) {
+  try {
+    if (Date.now() - statSync(lock).mtimeMs > longest) return true;
+    const holder = Number(readFileSync(lock, 'utf8'));
+    // Whoever is about to write its number has not done so yet.
+    if (holder > 0) process.kill(holder, 0);
+    return holder === process.pid;
+  } catch (error) {
+    // The lock may have gone meanwhile; only a holder that is gone leaves one behind.
+    return error.code === 'ESRCH';
+  }
 }
 
 /** Runs a program with our terminal; true when it ended well. */

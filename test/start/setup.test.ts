@@ -1,4 +1,6 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
 import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -55,4 +57,32 @@ test('a failed build leaves the pages that were there and says so', () => {
   expect(stderr).toContain('Going on with the ones from before');
   expect(readFileSync(join(folder, 'dist/mine'), 'utf8')).toBe('still here');
   expect(existsSync(join(folder, '.build'))).toBe(false);
+});
+
+test('two set-ups at once, after one that was killed: one does the work, the other waits for it', async () => {
+  const folder = temporaryFolder();
+  for (const path of [
+    'src',
+    'public',
+    '.config',
+    'astro.config.mjs',
+    'tsconfig.json',
+    'package.json',
+    'package-lock.json',
+  ])
+    cpSync(join(root, path), join(folder, path), { recursive: true });
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+  const { pid } = spawnSync(process.execPath, ['--version']);
+  writeFileSync(join(folder, '.setup.lock'), String(pid));
+  const script = `import { build } from './src/setup.mjs'; console.log(build());`;
+  const run = async () => {
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script], { cwd: folder });
+    const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+    return { stdout, stderr };
+  };
+  const both = await Promise.all([run(), run()]);
+  expect(both.map(({ stdout }) => stdout.trim())).toEqual(['true', 'true']);
+  expect(both.filter(({ stderr }) => stderr.includes('Building the pages'))).toHaveLength(1);
+  expect(existsSync(join(folder, 'dist/program/server.mjs'))).toBe(true);
+  expect(existsSync(join(folder, '.setup.lock'))).toBe(false);
 });
