@@ -1,4 +1,4 @@
-import { isMap, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
+import { isMap, isNode, isScalar, LineCounter, parseDocument, visit, type Document } from 'yaml';
 import { contrast, legibleOn, papers } from './accent.ts';
 import { readText } from './bytes.ts';
 import type { Finding } from './finding.ts';
@@ -26,7 +26,7 @@ export function readPage(text: string | Uint8Array, file: string): { page: Page 
     );
   }
   if (report.findings.length > 0) return { page: null, findings: report.findings };
-  const value = unfolded(document, report);
+  const value = unfolded(document, lines, report);
   if (value === undefined) return { page: null, findings: report.findings };
   const parsed = Page.safeParse(value);
   if (parsed.success) {
@@ -45,13 +45,36 @@ export function readPage(text: string | Uint8Array, file: string): { page: Page 
 }
 
 /** The document as plain data; undefined, and reported, when aliases unfold without end. */
-function unfolded(document: Document, report: Report): unknown {
+function unfolded(document: Document, lines: LineCounter, report: Report): unknown {
   try {
-    return document.toJS({ maxAliasCount: 100 });
+    return document.toJS({ maxAliasCount: mostAliases });
   } catch {
-    report.error({ line: 1, column: 1 }, 'The aliases (&, *) in this file unfold without end.', 'Write the texts out.');
+    const { line, col } = lines.linePos(tooMuch(document));
+    report.error({ line, column: col }, 'The aliases (&, *) in this file unfold without end.', 'Write the texts out.');
     return undefined;
   }
+}
+
+const mostAliases = 100;
+
+/** Where aliases, each counted with those in what it stands for, become too many. */
+function tooMuch(document: Document): number {
+  const within = new Map<string, number>();
+  let sum = 0;
+  let place = 0;
+  visit(document, {
+    Alias(_, { source, range }, around) {
+      const count = 1 + (within.get(source) ?? 0);
+      for (const node of around) {
+        const anchor = isNode(node) && 'anchor' in node ? node.anchor : undefined;
+        if (anchor !== undefined) within.set(anchor, (within.get(anchor) ?? 0) + count);
+      }
+      sum += count;
+      place = range?.[0] ?? 0;
+      return sum > mostAliases ? visit.BREAK : undefined;
+    },
+  });
+  return place;
 }
 
 function reportIssue(
