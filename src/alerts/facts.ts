@@ -36,7 +36,7 @@ export function factLines(
   const lines: (Line | undefined)[] = [
     state,
     affected === '' ? undefined : [texts.affected, affected],
-    period(then, language, show, now),
+    period(snapshot, then, language, now),
     next === undefined ? undefined : [texts.next, show(next)],
     expected === undefined ? undefined : [texts.expected, expected],
   ];
@@ -83,19 +83,16 @@ function affectedNow({ page }: Pick<Snapshot, 'page'>, notice: Notice, language:
     .join(words.listSeparator);
 }
 
-function period(notice: Notice, language: string, show: (at: Instant) => string, now: Instant): Line | undefined {
+/** When it is planned, or has been; the day once where both ends are of the same. */
+function period({ page }: Pick<Snapshot, 'page'>, notice: Notice, language: string, now: Instant): Line | undefined {
   const texts = catalogueOf(language).mail.alert;
-  const { scheduledFor, scheduledUntil } = notice;
-  if (notice.type === 'maintenance' && scheduledFor !== undefined) {
-    const value =
-      scheduledUntil === undefined ? show(scheduledFor) : texts.period(show(scheduledFor), show(scheduledUntil));
-    return [texts.scheduled, value];
-  }
-  const started = startedAt(notice);
-  if (started === undefined) return undefined;
-  const ended = endedAt(notice, now);
-  return [
-    texts.since,
-    ended === undefined || ended === started ? show(started) : texts.period(show(started), show(ended)),
-  ];
+  const dates = openDates(language, page.time_zone);
+  const isPlanned = notice.type === 'maintenance' && notice.scheduledFor !== undefined;
+  const from = isPlanned ? notice.scheduledFor : startedAt(notice);
+  const until = isPlanned ? notice.scheduledUntil : endedAt(notice, now);
+  if (from === undefined) return undefined;
+  const name = isPlanned ? texts.scheduled : texts.since;
+  if (until === undefined || until === from) return [name, `${dates.dateTime(from)} ${dates.zone(from)}`];
+  const end = dates.day(from) === dates.day(until) ? dates.time(until) : dates.dateTime(until);
+  return [name, texts.period(dates.dateTime(from), `${end} ${dates.zone(until)}`)];
 }

@@ -37,7 +37,9 @@ export function warningMessage(
         return [texts.notEndedSubject(time, title), texts.notEnded(title, show(at))];
     }
   })();
-  const command = `npm run noroshi -- new --update ${notice.id} --status ${last?.status ?? 'investigating'} "${texts.placeholder}" --commit --push`;
+  const expected = { next_soon: undefined, silent: undefined, not_begun: 'in_progress', not_ended: 'completed' }[kind];
+  const status = expected ?? last?.status ?? 'investigating';
+  const command = `npm run noroshi -- new --update ${notice.id} --status ${status} "${texts.placeholder}" --commit --push`;
   return {
     key,
     kind: kind === 'silent' ? 'silent' : 'due',

@@ -71,7 +71,7 @@ test('it says what begins when, is named apart from the report, and stays in its
   const [mail] = await claim('2012-06-21 01:00');
   expect(mail?.mail.subject).toBe('【予告】6月22日(金) 01:00から データベースの更新');
   expect(mail?.text).toMatch(/■ 予告\r?\n2012年6月22日\(金\) 01:00 JST に始まります。/);
-  expect(mail?.text).toContain('予定日時：2012年6月22日(金) 01:00 JST から 2012年6月22日(金) 03:00 JST まで');
+  expect(mail?.text).toContain('予定日時：2012年6月22日(金) 01:00 から 03:00 JST まで');
   expect(mail?.text).toContain('データベースを更新します。');
   const [report, reminder] = await alerting.mailsTo(hanako);
   expect(reminder?.noticeId).toBe(report?.noticeId);

@@ -141,7 +141,7 @@ test('a maintenance says when it is planned, and a page without an operator sign
     scheduledUntil: tokyo('2012-07-05 03:00'),
   });
   const { text } = message(0, 'ja', planned);
-  expect(text).toContain('2012年7月5日(木) 01:00 JST から 2012年7月5日(木) 03:00 JST まで');
+  expect(text).toContain('2012年7月5日(木) 01:00 から 03:00 JST まで');
   const page = makePage({ operator: undefined });
   const update = planned.updates[0]!;
   const bare = updateMessage(
@@ -197,7 +197,7 @@ test('what the clock of a maintenance reports: without a number, as things stood
     状況：実施中
     データベースの移設
     影響：ウェブサイト（メンテナンス中）
-    予定日時：2012年6月22日(金) 01:00 JST から 2012年6月22日(金) 03:00 JST まで
+    予定日時：2012年6月22日(金) 01:00 から 03:00 JST まで
 
     ■ 実施中
     2012年6月22日(金) 01:00 JST
@@ -210,7 +210,7 @@ test('what the clock of a maintenance reports: without a number, as things stood
     State: Completed
     Moving the database
     Affected: Website (operational)
-    Scheduled: 22 June 2012 (Fri) 01:00 JST to 22 June 2012 (Fri) 03:00 JST
+    Scheduled: 22 June 2012 (Fri) 01:00 to 03:00 JST
 
     ■ Completed
     22 June 2012 (Fri) 03:00 JST
