@@ -39,9 +39,9 @@ export const pageEn: PageTexts = {
   asOf: (time, zone) => `As of ${time} ${zone}`,
   asOfByStaff: (time, zone) => `As of ${time} ${zone}, as published by our staff.`,
   nothing: 'If something does not work for you, we may not know of it yet. Please tell us.',
-  lastIncident: (time) => `Last incident, ended ${time}:`,
-  unknown: (since, zone) =>
-    `We have received nothing newer than ${since} ${zone}. What you see below was true then and may have changed since.`,
+  lastIncident: 'Last incident: ',
+  lastEnded: (time) => `ended ${time}`,
+  unknown: (since, zone) => `Last known at ${since} ${zone}. We have received nothing newer.`,
   zone: (zone) => `All times are ${zone}.`,
   notice: {
     earlier: 'Earlier reports',

@@ -36,9 +36,9 @@ export const pageJa: PageTexts = {
   asOf: (time, zone) => `${time} ${zone} 現在`,
   asOfByStaff: (time, zone) => `${time} ${zone} 現在、担当者が発表している内容です。`,
   nothing: 'うまく使えないときは、当方でまだ把握していないおそれがあります。お手数ですがお知らせください。',
-  lastIncident: (time) => `最後の障害：${time} 復旧`,
-  unknown: (since, zone) =>
-    `${since} ${zone} より後の情報を受け取れていません。下の内容はその時点のもので、現在は変わっているかもしれません。`,
+  lastIncident: '最後の障害：',
+  lastEnded: (time) => `${time} 復旧`,
+  unknown: (since, zone) => `${since} ${zone} 時点の内容です。その後の情報を受け取れていません。`,
   zone: (zone) => `時刻はすべて${zone}です。`,
   notice: {
     earlier: 'これまでの報告',

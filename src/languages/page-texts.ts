@@ -27,8 +27,10 @@ export interface PageTexts {
   /** While nothing is open: also who says so. */
   readonly asOfByStaff: (time: string, zone: string) => string;
   readonly nothing: string;
-  /** Before the title of the incident that ended then. */
-  readonly lastIncident: (time: string) => string;
+  /** Before the title of the incident that ended last. */
+  readonly lastIncident: string;
+  /** Behind it. */
+  readonly lastEnded: (time: string) => string;
   readonly unknown: (since: string, zone: string) => string;
   readonly zone: (zone: string) => string;
   readonly notice: NoticeTexts;

@@ -4,15 +4,19 @@ import { flatComponents, type PageComponent } from '../incidents/page.ts';
 import type { Snapshot } from '../incidents/snapshot.ts';
 import { historyMonths, newestMonths, type HistoryMonth } from './history-months.ts';
 
-/** Those that have a page: every component that is no group, retired ones included. */
+/** Those that have a page: every group and component, retired ones included. */
 export function recordedComponents({ page }: Pick<Snapshot, 'page'>): PageComponent[] {
-  return flatComponents(page).filter(({ isGroup }) => !isGroup);
+  return flatComponents(page);
 }
 
-/** The months in which notices began that touch a component, with those notices; a group that is named means its members. */
-export function componentMonths(snapshot: Snapshot, component: PageComponent): HistoryMonth[] {
-  const touches = (notice: Notice) =>
-    affectedComponents(notice).some((id) => id === component.id || id === component.groupId);
+/**
+ * The months in which notices began that touch a component, with those notices; a group that is named means its members, and
+ * what touches a member touches the group.
+ */
+export function componentMonths(snapshot: Snapshot, { id, groupId }: PageComponent): HistoryMonth[] {
+  const members = flatComponents(snapshot.page).filter((one) => one.groupId === id);
+  const meant = new Set([id, groupId, ...members.map((member) => member.id)]);
+  const touches = (notice: Notice) => affectedComponents(notice).some((affected) => meant.has(affected));
   return historyMonths(snapshot)
     .map((month) => ({ ...month, notices: month.notices.filter(touches) }))
     .filter(({ notices }) => notices.length > 0);

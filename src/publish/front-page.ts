@@ -16,7 +16,7 @@ export type Look = ComponentState | 'unknown' | 'nothing';
 export interface FrontPage {
   readonly look: Look;
   readonly headline: Headline;
-  /** Open incidents, the gravest first; the first one leads the page. */
+  /** Open incidents, the gravest first. */
   readonly incidents: readonly Notice[];
   readonly running: readonly Notice[];
   readonly exercises: readonly Notice[];
@@ -29,6 +29,11 @@ export interface FrontPage {
 }
 
 const daysShown = 14;
+
+/** What the page is about: the gravest incident, without one the maintenance under way. */
+export function leadOf({ incidents, running }: Pick<FrontPage, 'incidents' | 'running'>): Notice | undefined {
+  return incidents[0] ?? running[0];
+}
 
 /** Sorts a snapshot's notices into the front page, and finds the one sentence that stands above them. */
 export function frontPage(snapshot: Snapshot, freshness: Freshness, now: Instant): FrontPage {

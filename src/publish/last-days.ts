@@ -1,7 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Instant, Notice } from '../incidents/notice.ts';
 import type { Snapshot } from '../incidents/snapshot.ts';
-import { isClosed } from '../incidents/state.ts';
 import { latestAt } from '../incidents/updates-at.ts';
 
 /** A day with what was last said on it, or days in a row on which nothing was said. */
@@ -9,7 +8,7 @@ export interface LastDay {
   /** `2012-06-20`; `from` is the earlier one. */
   readonly from: string;
   readonly to: string;
-  /** Over by now; those that are not stand above on the page. */
+  /** Also those that are not over: a day on which one of them was spoken of is none without a word. */
   readonly notices: readonly Notice[];
 }
 
@@ -19,7 +18,7 @@ export function lastDays(snapshot: Snapshot, now: Instant, count: number): LastD
   const dayOf = (at: Instant) => Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDate();
   const today = dayOf(now);
   const first = today.subtract({ days: count - 1 }).toZonedDateTime(zone).epochMilliseconds;
-  const spokenOf = closedSince(snapshot, first, now);
+  const spokenOf = spokenSince(snapshot, first, now);
   const byDay = Map.groupBy(spokenOf, (notice) => dayOf(latestAt(notice, now) ?? 0).toString());
   const shown: LastDay[] = [];
   for (let back = 0; back < count; back += 1) {
@@ -32,12 +31,12 @@ export function lastDays(snapshot: Snapshot, now: Instant, count: number): LastD
   return shown;
 }
 
-/** Notices that are over and of which something was said since an instant, the newest word first. */
-function closedSince({ notices, unsettled }: Snapshot, since: Instant, now: Instant): Notice[] {
+/** Notices of which something was said since an instant, the newest word first. */
+function spokenSince({ notices, unsettled }: Snapshot, since: Instant, now: Instant): Notice[] {
   const moving = new Set(unsettled);
   const spoken = (notice: Notice) => latestAt(notice, now) ?? 0;
   const end = notices.findIndex((notice) => !moving.has(notice) && spoken(notice) < since);
   const settled = (end < 0 ? notices : notices.slice(0, end)).filter((notice) => !moving.has(notice));
-  const closed = unsettled.filter((notice) => isClosed(notice, now) && spoken(notice) >= since);
-  return [...closed, ...settled].toSorted((a, b) => spoken(b) - spoken(a));
+  const unsettledOnes = unsettled.filter((notice) => spoken(notice) >= since);
+  return [...unsettledOnes, ...settled].toSorted((a, b) => spoken(b) - spoken(a));
 }

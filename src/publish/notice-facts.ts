@@ -1,5 +1,5 @@
 import type { Instant, Notice } from '../incidents/notice.ts';
-import type { Snapshot } from '../incidents/snapshot.ts';
+import type { Freshness, Snapshot } from '../incidents/snapshot.ts';
 import { affectedComponents } from '../incidents/component-states.ts';
 import { estimatesOf } from '../incidents/estimates.ts';
 import { endedAt, isClosed, nextDue, overdueAt, startedAt, statusAt } from '../incidents/state.ts';
@@ -19,6 +19,11 @@ export interface NoticeFacts {
   readonly estimates: readonly (Instant | 'unknown')[];
   /** A maintenance that should have begun or ended by now, and nobody has said so. */
   readonly overdue: 'begin' | 'end' | undefined;
+}
+
+/** Whether a report is late: where nothing has been heard since before it was due, nobody knows. */
+export function isKnownLate({ at, isLate }: NonNullable<NoticeFacts['next']>, freshness: Freshness): boolean {
+  return isLate && (freshness.state === 'current' || at <= freshness.since);
 }
 
 /** The facts of a notice at an instant, in a language. */

@@ -4,7 +4,7 @@ import { catalogueOf } from '../languages/catalogue.ts';
 import { openDates } from '../languages/dates.ts';
 import { cut, tidy } from './columns.ts';
 import { frontPage } from './front-page.ts';
-import { factsOf } from './notice-facts.ts';
+import { factsOf, isKnownLate } from './notice-facts.ts';
 import type { Scene } from './pages.ts';
 import { splitLatest } from './report-list.ts';
 import { spokenSeconds } from './spoken-seconds.ts';
@@ -79,7 +79,9 @@ function aboutNotice(scene: Scene, language: string, notice: Notice): Sentence[]
     ...(typeof expected === 'number' && expected > now
       ? [{ rank: 2, text: spoken.expected(at(expected)) } as const]
       : []),
-    ...(next === undefined ? [] : [{ rank: 1, text: (next.isLate ? spoken.late : spoken.next)(at(next.at)) } as const]),
+    ...(next === undefined
+      ? []
+      : [{ rank: 1, text: (isKnownLate(next, scene.freshness) ? spoken.late : spoken.next)(at(next.at)) } as const]),
   ];
 }
 

@@ -1,13 +1,14 @@
 import type { Notice } from '../incidents/notice.ts';
 import { textIn } from '../incidents/page.ts';
 import { answeringAt } from '../incidents/opening-hours.ts';
+import { overdueAt } from '../incidents/state.ts';
 import { latestAt } from '../incidents/updates-at.ts';
 import { catalogueOf, type Catalogue } from '../languages/catalogue.ts';
 import { openDates, type Dates } from '../languages/dates.ts';
 import { columnsOf, cut, wrapped } from './columns.ts';
 import { componentGroups } from './component-list.ts';
 import { frontPage } from './front-page.ts';
-import { factsOf } from './notice-facts.ts';
+import { factsOf, isKnownLate } from './notice-facts.ts';
 import type { Scene } from './pages.ts';
 import { periodOf } from './period.ts';
 import { splitLatest } from './report-list.ts';
@@ -72,8 +73,9 @@ function noticePart({ scene, language, texts, dates, address }: Writing, notice:
     value === undefined ? [] : [texts.plain.label(name, value)];
   const facts = [
     ...fact(labels.period, planned && periodOf(dates, planned.from, planned.until, show)),
+    ...(planned === undefined ? [] : overdueLines(texts, notice, now)),
     ...fact(labels.affected, affected.length === 0 ? undefined : affected.join(texts.words.listSeparator)),
-    ...fact(labels.next, next && (next.isLate ? labels.late : labels.due)(show(next.at))),
+    ...fact(labels.next, next && (isKnownLate(next, scene.freshness) ? labels.late : labels.due)(show(next.at))),
     ...fact(labels.expected, expected === undefined ? undefined : expectedText(texts, expected, show, now)),
   ];
   const reports = latest.flatMap(({ statusWord, name, at, text, retracted }) => [
@@ -103,8 +105,14 @@ function expectedText(
 }
 
 /** Notices that are only named: when they are, what they are, where more is said. */
+/** That a maintenance should have begun, or ended, and nobody has said so. */
+function overdueLines(texts: Writing['texts'], notice: Notice, now: number): string[] {
+  const overdue = overdueAt(notice, now);
+  return overdue === undefined ? [] : wrapped(texts.page.notice.overdue[overdue], width, within);
+}
+
 function listPart(
-  { scene, language, dates, address }: Writing,
+  { scene, language, texts, dates, address }: Writing,
   heading: string,
   notices: readonly Notice[],
 ): string[][] {
@@ -119,6 +127,7 @@ function listPart(
       heading,
       ...notices.flatMap((notice) => [
         ...wrapped(`${when(notice)}  ${titleIn(notice, language)}`, width, within),
+        ...overdueLines(texts, notice, now),
         `${within}${address(noticePath(notice))}`,
       ]),
     ],

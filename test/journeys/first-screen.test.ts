@@ -59,11 +59,13 @@ describe.skipIf(chromium === null)('in Chromium', () => {
     const browser = await engine.launch({ executablePath: chromium ?? '', args: ['--no-sandbox', '--disable-gpu'] });
     onTestFinished(() => browser.close());
     const folder = outage(now);
-    for (const path of ['/', '/en']) {
+    const current = { state: 'current', asOf: now } as const;
+    const unknown = { state: 'unknown', since: now - 20 * minute } as const;
+    for (const [path, freshness] of ['/', '/en'].flatMap((at) => [[at, current] as const, [at, unknown] as const])) {
       const page = await (
         await browser.newContext({ javaScriptEnabled: false, viewport: { width: 320, height: 568 } })
       ).newPage();
-      await page.setContent(await builtPage(folder, path, now));
+      await page.setContent(await builtPage(folder, path, now, freshness));
       const panel = page.locator('.panel');
       const facts = panel.locator('.facts > div');
       expect(await facts.count()).toBe(4);
@@ -75,7 +77,10 @@ describe.skipIf(chromium === null)('in Chromium', () => {
       ];
       for (const one of boxes) {
         const box = await one.boundingBox();
-        expect((box?.y ?? Infinity) + (box?.height ?? 0), `${path}: ${await one.innerText()}`).toBeLessThanOrEqual(568);
+        expect(
+          (box?.y ?? Infinity) + (box?.height ?? 0),
+          `${path} ${freshness.state}: ${await one.innerText()}`,
+        ).toBeLessThanOrEqual(568);
       }
       const bottoms = await panel
         .locator('.prose p')
@@ -85,9 +90,10 @@ describe.skipIf(chromium === null)('in Chromium', () => {
           range.selectNodeContents(text);
           return [...range.getClientRects()].map(({ bottom }) => Math.round(bottom));
         });
-      expect([...new Set(bottoms)].toSorted((a, b) => a - b)[2], path).toBeLessThanOrEqual(568);
+      expect([...new Set(bottoms)].toSorted((a, b) => a - b)[2], `${path} ${freshness.state}`).toBeLessThanOrEqual(568);
       // The state is said by a word and a shape too, not by colour alone.
-      expect(await panel.locator('h1 .icon.is-major_outage').count()).toBe(1);
+      const look = freshness.state === 'current' ? 'major_outage' : 'unknown';
+      expect(await panel.locator(`h1 .icon.is-${look}`).count()).toBe(1);
     }
   });
 

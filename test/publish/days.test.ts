@@ -33,11 +33,11 @@ test('a component that has just begun, is hidden or retired has no days of befor
   expect(bars.get('new')?.days.filter(({ state }) => state !== 'none').length).toBe(2);
 });
 
-test('the last days stand each with what is over, and days without a word together', () => {
+test('the last days stand each with what was last spoken of, over or not, and days without a word together', () => {
   const open = makeNotice('open', [makeUpdate('2012-06-20 10:00', 'investigating')]);
   const days = lastDays(makeSnapshot([outage, open]), now, 14);
   expect(days.map(({ from, to, notices }) => [from, to, notices.map(({ id }) => id)])).toEqual([
-    ['2012-06-20', '2012-06-20', []],
+    ['2012-06-20', '2012-06-20', ['open']],
     ['2012-06-19', '2012-06-19', ['outage']],
     ['2012-06-07', '2012-06-18', []],
   ]);

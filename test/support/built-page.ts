@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import type { Freshness } from '../../src/incidents/snapshot.ts';
 import { pageAt } from '../../src/publish/pages.ts';
 import { createTexts } from '../../src/publish/texts.ts';
 import { loadPages } from '../../src/publisher/draw.ts';
@@ -7,9 +8,13 @@ import { openContent } from './content.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** The HTML of one built page, drawn from a folder at an instant: what depends on the hour can be tested at any. */
-export async function builtPage(incidentsDir: string, path: string, now: number): Promise<string> {
+export async function builtPage(
+  incidentsDir: string,
+  path: string,
+  now: number,
+  freshness: Freshness = { state: 'current', asOf: now },
+): Promise<string> {
   const { snapshot } = await (await openContent(incidentsDir, { now })).read();
-  const freshness = { state: 'current', asOf: now } as const;
   const about = { siteUrl: 'http://status.localhost', formOpen: true, mailFrom: 'status@example.org' };
   const scene = { ...about, snapshot, freshness, now, texts: createTexts() };
   const task = pageAt(scene, path);
