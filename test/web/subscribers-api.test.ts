@@ -16,7 +16,7 @@ const sent: FormOutcome = { status: 200, page: 'subscribe-sent' };
 const somebody: Person = {
   ...{ page: 'unsubscribe', token: '1.2.mac', preferencesToken: '1.2.mac', address: 'm***@example.org' },
   ...{ hasLeft: false, returnUntil: null, language: 'en', components: [], kinds: 'all', reports: 'every' },
-  ...{ quietFrom: '', quietUntil: '', exercises: false, notices: [], said: null },
+  ...{ quietFrom: '', quietUntil: '', exercises: false, notices: [], said: null, isAddressAsked: false },
 };
 const json = { 'content-type': 'application/json' };
 const form = { 'content-type': 'application/x-www-form-urlencoded' };
