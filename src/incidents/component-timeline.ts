@@ -30,12 +30,13 @@ export function componentTimeline(snapshot: Snapshot, id: string, from: Instant,
  */
 export function componentTimelines(snapshot: Snapshot, from: Instant, to: Instant): Map<string, Interval[]> {
   const { page, notices } = snapshot;
+  const unsettled = new Set(snapshot.unsettled);
   const real = notices.filter(({ type }) => type !== 'exercise');
   const events = new Map<string, Event[]>();
   const add = (id: string, event: Event) => events.get(id)?.push(event) ?? events.set(id, [event]);
   for (const [id, said] of leftBefore(real, page, from)) add(id, { ...said, since: said.at, notice: '', open: false });
   for (const notice of real) {
-    if (isOver(notice, from)) continue;
+    if (isOver(notice, from, unsettled)) continue;
     for (const [id, event] of eventsOf(notice, page, to)) if (event.since < to) add(id, event);
   }
   return new Map([...events].map(([id, own]) => [id, intervalsOf(own, from, to)]));

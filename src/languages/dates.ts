@@ -24,6 +24,9 @@ const months = [
   'August', 'September', 'October', 'November', 'December',
 ] as const; // prettier-ignore
 
+/** Kept in mind by whoever is kept open for long. */
+const mostWalls = 2_000;
+
 /** Open once per language and zone, use for many instants: opening costs about 0.1 ms. Throws RangeError for no such zone. */
 export function openDates(language: string, timeZone: string): Dates {
   const format = new Intl.DateTimeFormat('en-US-u-ca-gregory-nu-latn', {
@@ -39,9 +42,12 @@ export function openDates(language: string, timeZone: string): Dates {
   // A page asks for the same few instants again and again, most of all for now.
   const walls = new Map<number, Date>();
   const wall = (at: number) => {
-    const known = walls.get(at) ?? wallTime(format, at);
-    walls.set(at, known);
-    return known;
+    const known = walls.get(at);
+    if (known !== undefined) return known;
+    if (walls.size === mostWalls) walls.clear();
+    const read = wallTime(format, at);
+    walls.set(at, read);
+    return read;
   };
   const written = language === 'ja' ? japaneseDate : englishDate;
   const date = (at: number) => written(wall(at), true);

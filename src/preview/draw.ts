@@ -1,7 +1,8 @@
 import type { Finding } from '../incidents/finding.ts';
 import type { Instant } from '../incidents/notice.ts';
 import { dressed } from '../publish/brand-style.ts';
-import type { PageTask, Scene } from '../publish/pages.ts';
+import type { PageTask } from '../publish/pages.ts';
+import { openScene, type Scene } from '../publish/scene.ts';
 import { pagePolicy } from '../publish/security-headers.ts';
 import { createTexts } from '../publish/texts.ts';
 import type { View } from '../publish/view.ts';
@@ -20,7 +21,7 @@ export interface DrawNeeds {
 /** What the pages are drawn from: as it would be published. */
 export function sceneOf({ siteUrl, now }: Pick<DrawNeeds, 'siteUrl' | 'now'>, { tree }: Desk): Scene {
   const { snapshot, freshness } = tree;
-  return {
+  return openScene({
     snapshot,
     freshness,
     now: now(),
@@ -28,7 +29,7 @@ export function sceneOf({ siteUrl, now }: Pick<DrawNeeds, 'siteUrl' | 'now'>, { 
     formOpen: true,
     mailFrom: `noroshi@${new URL(siteUrl).hostname}`,
     texts: createTexts(),
-  };
+  });
 }
 
 /** A page as readers would see it, with the preview's own parts put in: a bar above, on a notice's page the mails after it. */

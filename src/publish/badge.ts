@@ -3,7 +3,7 @@ import { leafComponents, textIn, type PageComponent } from '../incidents/page.ts
 import { isWide } from '../incidents/text-width.ts';
 import { catalogueOf } from '../languages/catalogue.ts';
 import { frontPage, type Look } from './front-page.ts';
-import type { Scene } from './pages.ts';
+import type { Scene } from './scene.ts';
 import { legal } from './xml-text.ts';
 
 /** Dark enough for white letters at 7:1; the words beside say the same to whoever sees no colours. */

@@ -4,10 +4,9 @@ import { textIn, type PageComponent } from '../incidents/page.ts';
 import { affectedComponents } from '../incidents/component-states.ts';
 import { isClosed, statusAt } from '../incidents/state.ts';
 import { catalogueOf } from '../languages/catalogue.ts';
-import { openDates } from '../languages/dates.ts';
 import { componentName } from './component-list.ts';
 import { concerns } from './concerns.ts';
-import type { Scene } from './pages.ts';
+import type { Scene } from './scene.ts';
 import { periodOf } from './period.ts';
 import { bodyOf } from './report-text.ts';
 import { noticeIdOf } from './statuspage-basics.ts';
@@ -80,7 +79,7 @@ function eventOf(scene: Scene, language: string, notice: Notice, from: Instant):
 /** What is in the file, and nothing that the clock adds: the event changes only when its sequence number does. */
 function descriptionOf({ snapshot, texts }: Scene, language: string, notice: Notice, from: Instant): string {
   const { plain, page, words } = catalogueOf(language);
-  const dates = openDates(language, snapshot.page.time_zone);
+  const dates = texts.dates(language, snapshot.page.time_zone);
   const affected = affectedComponents(notice).map((id) => componentName(snapshot, id, language));
   const report = notice.updates.findLast(({ retracted }) => !retracted);
   const body = report === undefined ? page.notice.allRetracted : texts.plain(bodyOf(notice, report, language).text);

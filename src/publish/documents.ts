@@ -10,7 +10,7 @@ import { feedsOf } from './feeds.ts';
 import { finish } from './finish.ts';
 import { manifestOf, robotsOf, sitemapOf } from './found.ts';
 import { noticeText } from './notice-text.ts';
-import type { Scene } from './pages.ts';
+import type { Scene } from './scene.ts';
 import { closedPolicy, commonHeaders } from './security-headers.ts';
 import { spokenText } from './spoken.ts';
 import { statusText } from './status-text.ts';

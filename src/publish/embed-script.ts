@@ -2,7 +2,7 @@ import { textIn } from '../incidents/page.ts';
 import { catalogueOf } from '../languages/catalogue.ts';
 import { badgeColours } from './badge.ts';
 import { frontPage } from './front-page.ts';
-import type { Scene } from './pages.ts';
+import type { Scene } from './scene.ts';
 import { noticePath, pathIn, titleIn } from './view.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { badgeColours } from './badge.ts';
 import { frontPage, type Look } from './front-page.ts';
-import type { Scene } from './pages.ts';
+import type { Scene } from './scene.ts';
 
 /** The marks of the state, white on its colour; told apart by shape too, since a tab shows them very small. */
 const marks: Readonly<Record<Look, string>> = {

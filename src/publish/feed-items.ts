@@ -3,7 +3,7 @@ import type { PageComponent } from '../incidents/page.ts';
 import { latestAt, updatesAt } from '../incidents/updates-at.ts';
 import { catalogueOf } from '../languages/catalogue.ts';
 import { concerns } from './concerns.ts';
-import type { Scene } from './pages.ts';
+import type { Scene } from './scene.ts';
 import { bodyOf, headlineOf, reportHtml } from './report-text.ts';
 import type { Texts } from './texts.ts';
 import { noticePath, updateAnchor } from './view.ts';

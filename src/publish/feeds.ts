@@ -3,7 +3,7 @@ import { textIn, type PageComponent } from '../incidents/page.ts';
 import { catalogueOf } from '../languages/catalogue.ts';
 import { newestItems, type FeedItem } from './feed-items.ts';
 import { writeJsonFeed, type FeedHead } from './json-feed.ts';
-import type { Scene } from './pages.ts';
+import type { Scene } from './scene.ts';
 import { componentPath, noticePath, pathIn, updateAnchor } from './view.ts';
 import { legal } from './xml-text.ts';
 

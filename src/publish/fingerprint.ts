@@ -5,7 +5,8 @@ import { componentStatesAt } from '../incidents/component-states.ts';
 import { latestAt } from '../incidents/updates-at.ts';
 import { isClosed, nextDue, openNotices, statusAt } from '../incidents/state.ts';
 import { openNeighbours } from './neighbours.ts';
-import type { PageTask, Scene } from './pages.ts';
+import type { PageTask } from './pages.ts';
+import type { Scene } from './scene.ts';
 
 /** What responses depend on, hashed once per edition. */
 export interface Fingerprints {

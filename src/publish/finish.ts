@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { FinishedResponse } from './edition.ts';
@@ -25,7 +25,7 @@ export async function finish({ status, type, body, headers }: Draft): Promise<Fi
     status,
     headers: {
       'content-type': type,
-      etag: `"${createHash('sha256').update(bytes).digest('base64url')}"`,
+      etag: `"${hash('sha256', bytes, 'base64url')}"`,
       ...(compress ? { vary: 'accept-encoding' } : {}),
       ...headers,
     },

@@ -2,7 +2,8 @@ import { textIn } from '../incidents/page.ts';
 import { catalogueOf } from '../languages/catalogue.ts';
 import { latestAt } from '../incidents/updates-at.ts';
 import { recordedComponents } from './component-record.ts';
-import { componentPages, fixedPages, latePages, monthPages, noticePages, type PageTask, type Scene } from './pages.ts';
+import { componentPages, fixedPages, latePages, monthPages, noticePages, type PageTask } from './pages.ts';
+import type { Scene } from './scene.ts';
 import { pathIn } from './view.ts';
 
 /** Where people may find our pages: nothing of it is behind a token, so nothing else has to be kept from anybody. */

@@ -11,8 +11,16 @@ import { createDrawing, type Drawing } from './drawing.ts';
 import { changeBetween, type Edition, type EditionChange, type FinishedResponse } from './edition.ts';
 import { fingerprintsOf, type Fingerprints } from './fingerprint.ts';
 import {
-  fixedPages, noticePages, outcomeTasks, pageAt, personTask, searchTask, standInTask, type PageTask, type Scene,
-} from './pages.ts'; // prettier-ignore
+  fixedPages,
+  noticePages,
+  outcomeTasks,
+  pageAt,
+  personTask,
+  searchTask,
+  standInTask,
+  type PageTask,
+} from './pages.ts';
+import { openScene, type Scene } from './scene.ts'; // prettier-ignore
 import type { Texts } from './texts.ts';
 import { eagerNotices, everyPath, stalePaths, tailOf } from './tail-paths.ts';
 import { languagesOf } from './view.ts';
@@ -145,7 +153,7 @@ export async function renderAsked(
 function sceneOf(needs: EditionNeeds, snapshot: Snapshot, freshness: Freshness, now: Instant): Scene {
   const { siteUrl, formOpen, mailFrom, texts, lastDrill } = needs;
   const drilled = shownDrill(snapshot.page, lastDrill?.() ?? null, now);
-  return { snapshot, freshness, now, siteUrl, formOpen, mailFrom, texts, drilled };
+  return openScene({ snapshot, freshness, now, siteUrl, formOpen, mailFrom, texts, drilled });
 }
 
 /** The front page first, in every language, then what changed. Several at a time: one is compressed while another is drawn. */

@@ -3,10 +3,9 @@ import { textIn } from '../incidents/page.ts';
 import { isRetracted } from '../incidents/state.ts';
 import { updatesAt } from '../incidents/updates-at.ts';
 import { catalogueOf } from '../languages/catalogue.ts';
-import { openDates } from '../languages/dates.ts';
 import { cut, tidy } from './columns.ts';
 import { factsOf } from './notice-facts.ts';
-import type { Scene } from './pages.ts';
+import type { Scene } from './scene.ts';
 import { periodOf } from './period.ts';
 import { bodyOf, headlineOf } from './report-text.ts';
 import { noticePath, pathIn, titleIn } from './view.ts';
@@ -45,7 +44,7 @@ export function noticeText(scene: Scene, language: string, notice: Notice): stri
 function timesOf(scene: Scene, language: string, notice: Notice, report: Update | undefined): string[] {
   const { snapshot, now } = scene;
   const { plain, page } = catalogueOf(language);
-  const dates = openDates(language, snapshot.page.time_zone);
+  const dates = scene.texts.dates(language, snapshot.page.time_zone);
   const show = (at: number) => dates.near(at, now);
   const { planned, next } = factsOf(notice, snapshot, language, now);
   const due = next === undefined ? '' : (next.isLate ? page.notice.late : page.notice.due)(show(next.at));

@@ -1,26 +1,9 @@
 import { outcomePages, type OutcomePage, type Person } from '../channel.ts';
-import type { Instant, Notice } from '../incidents/notice.ts';
-import type { Freshness, Snapshot } from '../incidents/snapshot.ts';
+import type { Notice } from '../incidents/notice.ts';
 import { historyYears, recordedComponents } from './component-record.ts';
-import type { Drilled } from './drilled.ts';
 import { findNotices } from './search.ts';
-import type { Texts } from './texts.ts';
+import type { Scene } from './scene.ts';
 import { componentPath, languagesOf, noticePath, pathIn, type View } from './view.ts';
-
-/** What a page is drawn from, before it is known which page. */
-export interface Scene {
-  readonly snapshot: Snapshot;
-  readonly freshness: Freshness;
-  readonly now: Instant;
-  readonly siteUrl: string;
-  readonly formOpen: boolean;
-  readonly mailFrom: string;
-  readonly texts: Texts;
-  /** A rehearsal of recovery that every page tells of. */
-  readonly drilled?: Drilled | null | undefined;
-  /** Pages are drawn to be written down. */
-  readonly copy?: boolean | undefined;
-}
 
 /** One page in one language. */
 export interface PageTask {
@@ -140,15 +123,15 @@ export function personTask(scene: Scene, language: string, person: Person): Page
 }
 
 function task(
-  { snapshot, freshness, now, siteUrl, formOpen, mailFrom, drilled, copy }: Scene,
+  scene: Scene,
   kind: PageTask['kind'],
   language: string,
   path: string,
   about: Pick<View, 'noticeId' | 'month' | 'componentId' | 'year' | 'found' | 'outcome' | 'person' | 'standIn'> = {},
 ): PageTask {
-  const { page } = snapshot;
+  const { page } = scene.snapshot;
   const alternates = languagesOf(page).map((other) => ({ language: other, path: pathIn(page, other, path) }));
-  const common = { snapshot, freshness, now, siteUrl, formOpen, mailFrom, drilled, copy };
-  const view = { ...common, language, path, alternates, ...about };
+  const dates = scene.texts.dates(language, page.time_zone);
+  const view = { ...scene, language, dates, path, alternates, ...about };
   return { path: pathIn(page, language, path), kind, view };
 }

@@ -1,7 +1,6 @@
 import type { Notice, Update } from '../incidents/notice.ts';
 import { catalogueOf } from '../languages/catalogue.ts';
-import { openDates } from '../languages/dates.ts';
-import type { Scene } from './pages.ts';
+import type { Scene } from './scene.ts';
 import { titleIn } from './view.ts';
 
 /** A report as one line in a language: 【調査中】第1報 …, marked when it is an exercise or was taken back. */
@@ -29,7 +28,7 @@ export function reportHtml({ texts, snapshot }: Scene, notice: Notice, update: U
   const marked = body.language === language ? html : `<div lang="${body.language}">${html}</div>`;
   if (update.retracted) return `<p><strong>${feed.retracted.trim()}</strong></p><del>${marked}</del>`;
   if (update.corrected === undefined) return marked;
-  const dates = openDates(language, snapshot.page.time_zone);
+  const dates = texts.dates(language, snapshot.page.time_zone);
   const when = `${dates.dateTime(update.corrected)} ${dates.zone(update.corrected)}`;
   return `${marked}<p><small>${page.notice.corrected(when)}</small></p>`;
 }

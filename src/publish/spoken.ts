@@ -1,11 +1,10 @@
 import type { Notice } from '../incidents/notice.ts';
 import { textIn } from '../incidents/page.ts';
 import { catalogueOf } from '../languages/catalogue.ts';
-import { openDates } from '../languages/dates.ts';
 import { cut, tidy } from './columns.ts';
 import { frontPage } from './front-page.ts';
 import { factsOf, isKnownLate } from './notice-facts.ts';
-import type { Scene } from './pages.ts';
+import type { Scene } from './scene.ts';
 import { splitLatest } from './report-list.ts';
 import { spokenSeconds } from './spoken-seconds.ts';
 import { titleIn } from './view.ts';
@@ -31,7 +30,7 @@ export function spokenText(scene: Scene, language: string): string {
   const { plain, page: texts } = catalogueOf(language);
   const { spoken } = plain;
   const at = saidTime(scene, language);
-  const whole = (instant: number) => openDates(language, page.time_zone).near(instant, now);
+  const whole = (instant: number) => scene.texts.dates(language, page.time_zone).near(instant, now);
   const front = frontPage(snapshot, freshness, now);
   const open = [...front.incidents, ...front.running];
   const [lead] = open;
@@ -86,8 +85,8 @@ function aboutNotice(scene: Scene, language: string, notice: Notice): Sentence[]
 }
 
 /** The day is said where it is not today. */
-function saidTime({ snapshot, now }: Scene, language: string): (at: number) => string {
-  const dates = openDates(language, snapshot.page.time_zone);
+function saidTime({ snapshot, now, texts }: Scene, language: string): (at: number) => string {
+  const dates = texts.dates(language, snapshot.page.time_zone);
   return (at) => (dates.day(at) === dates.day(now) ? dates.time(at) : dates.near(at, now));
 }
 

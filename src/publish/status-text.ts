@@ -4,12 +4,12 @@ import { answeringAt } from '../incidents/opening-hours.ts';
 import { overdueAt } from '../incidents/state.ts';
 import { latestAt } from '../incidents/updates-at.ts';
 import { catalogueOf, type Catalogue } from '../languages/catalogue.ts';
-import { openDates, type Dates } from '../languages/dates.ts';
+import type { Dates } from '../languages/dates.ts';
 import { columnsOf, cut, wrapped } from './columns.ts';
 import { componentGroups } from './component-list.ts';
 import { frontPage } from './front-page.ts';
 import { factsOf, isKnownLate } from './notice-facts.ts';
-import type { Scene } from './pages.ts';
+import type { Scene } from './scene.ts';
 import { periodOf } from './period.ts';
 import { splitLatest } from './report-list.ts';
 import { noticePath, pathIn, titleIn } from './view.ts';
@@ -32,7 +32,7 @@ export function statusText(scene: Scene, language: string): string {
   const { snapshot, freshness, now, siteUrl } = scene;
   const { page } = snapshot;
   const texts = catalogueOf(language);
-  const dates = openDates(language, page.time_zone);
+  const dates = scene.texts.dates(language, page.time_zone);
   const writing: Writing = {
     scene,
     language,

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { z } from 'zod';
 import { componentStatesAt } from '../incidents/component-states.ts';
 import { indicatorAt } from '../incidents/impact.ts';
@@ -6,12 +6,12 @@ import type { Instant, Notice } from '../incidents/notice.ts';
 import { textIn, type Page } from '../incidents/page.ts';
 import { openNotices } from '../incidents/state.ts';
 import { offsetText, openZone } from '../incidents/zone.ts';
-import type { Scene } from './pages.ts';
+import type { Scene } from './scene.ts';
 import type { StatuspagePage, StatuspageStatus } from './statuspage-schema.ts';
 
 /** An id in Statuspage's manner: short, without meaning, the same as long as what it names has the same name. */
 export function idOf(...names: readonly string[]): string {
-  return createHash('sha256').update(names.join('\n')).digest('hex').slice(0, 12);
+  return hash('sha256', names.join('\n')).slice(0, 12);
 }
 
 /** A notice keeps its id when it is renamed: the first of its names counts. */

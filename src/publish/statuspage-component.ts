@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { affectedComponents, componentStatesAt, membersOf, worst } from '../incidents/component-states.ts';
 import { flatComponents, textIn, type PageComponent } from '../incidents/page.ts';
 import { effectiveUpdates } from '../incidents/updates-at.ts';
-import type { Scene } from './pages.ts';
+import type { Scene } from './scene.ts';
 import { componentIdOf, pageIdOf, type Writing } from './statuspage-basics.ts';
 import type { StatuspageComponent } from './statuspage-schema.ts';
 

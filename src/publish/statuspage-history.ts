@@ -1,8 +1,8 @@
 import type { z } from 'zod';
-import type { Notice } from '../incidents/notice.ts';
-import { asOf } from '../incidents/updates-at.ts';
+import type { Instant, Notice } from '../incidents/notice.ts';
+import { asOf, latestAt } from '../incidents/updates-at.ts';
 import { openZone } from '../incidents/zone.ts';
-import type { Scene } from './pages.ts';
+import type { Scene } from './scene.ts';
 import { pageObject, statusObject, type Writing } from './statuspage-basics.ts';
 import type { ComponentObject } from './statuspage-component.ts';
 import { datesOf, firstDate, lineHtml, openMarks, type Marks } from './statuspage-marks.ts';
@@ -33,22 +33,39 @@ export function historyDocument(
   };
 }
 
-/** Broken off at the fourth: a history may be long. */
+/**
+ * Notices are sorted by their latest report, which is never before the first: the search ends with the first notice that is
+ * older altogether than the months found.
+ */
 function newestMonths(scene: Scene): [month: string, notices: Notice[]][] {
-  const { page, notices } = scene.snapshot;
+  const { page, notices, unsettled } = scene.snapshot;
   const { wallTimeOf } = openZone(page.time_zone);
-  const dated = notices
-    .filter(({ type }) => type !== 'exercise')
-    .map((notice) => ({ notice, first: firstDate(scene, notice) }))
-    .toSorted((a, b) => b.first - a.first);
-  const months = new Map<string, Notice[]>();
-  for (const { notice, first } of dated) {
-    const month = new Date(wallTimeOf(first)).toISOString().slice(0, 7);
-    const inMonth = months.get(month) ?? [];
-    if (inMonth.length === 0 && months.size === mostMonths) break;
-    months.set(month, [...inMonth, notice]);
+  const monthOf = (at: Instant) => new Date(wallTimeOf(at)).toISOString().slice(0, 7);
+  const found = new Map<string, Dated[]>();
+  const add = (notice: Notice) => {
+    const dated = { notice, first: firstDate(scene, notice) };
+    const month = monthOf(dated.first);
+    found.set(month, [...(found.get(month) ?? []), dated]);
+  };
+  const isReal = ({ type }: Notice) => type !== 'exercise';
+  const newest = () => [...found.keys()].toSorted().toReversed().slice(0, mostMonths);
+  unsettled.filter(isReal).forEach(add);
+  const looked = new Set(unsettled);
+  for (const notice of notices) {
+    if (looked.has(notice) || !isReal(notice)) continue;
+    const oldest = newest()[mostMonths - 1];
+    if (oldest !== undefined && monthOf(latestAt(notice, scene.now) ?? 0) < oldest) break;
+    add(notice);
   }
-  return [...months];
+  return newest().map((month) => {
+    const inMonth = (found.get(month) ?? []).toSorted((a, b) => b.first - a.first);
+    return [month, inMonth.map(({ notice }) => notice)];
+  });
+}
+
+interface Dated {
+  readonly notice: Notice;
+  readonly first: Instant;
 }
 
 function calendarOf(month: string) {

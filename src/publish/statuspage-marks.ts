@@ -1,7 +1,7 @@
 import type { Instant, Notice, Update } from '../incidents/notice.ts';
 import { openDates } from '../languages/dates.ts';
 import { openZone } from '../incidents/zone.ts';
-import type { Scene } from './pages.ts';
+import type { Scene } from './scene.ts';
 
 /** Times as Statuspage's history marks them up. Programs read them, so the words are English on every page. */
 export interface Marks {

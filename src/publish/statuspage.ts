@@ -1,8 +1,9 @@
 import type { z } from 'zod';
 import type { Instant, Notice } from '../incidents/notice.ts';
+import type { Snapshot } from '../incidents/snapshot.ts';
 import { isClosed, isOpen, isUpcoming, startedAt } from '../incidents/state.ts';
 
-import type { Scene } from './pages.ts';
+import type { Scene } from './scene.ts';
 import { openWriting, pageObject, statusObject } from './statuspage-basics.ts';
 import { componentObjects } from './statuspage-component.ts';
 import { historyFeeds } from './statuspage-feeds.ts';
@@ -23,7 +24,7 @@ export interface StatuspageDocument {
 /** Everything public in Statuspage's shape. Exercises have no part in it. */
 export function statuspageDocuments(scene: Scene, language: string): StatuspageDocument[] {
   const { snapshot, now } = scene;
-  const { notices, unsettled } = snapshot;
+  const { unsettled, months } = snapshot;
   const writing = openWriting(scene, language);
   const page = () => pageObject(writing);
   const components = once(() => componentObjects(writing));
@@ -31,35 +32,36 @@ export function statuspageDocuments(scene: Scene, language: string): StatuspageD
   const incident = remember((notice: Notice) => incidentObject(writing, notice, components()));
   const maintenance = remember((notice: Notice) => maintenanceObject(writing, notice, components()));
   const objectOf = (notice: Notice) => (notice.type === 'maintenance' ? maintenance(notice) : incident(notice));
-  const incidents = (among: readonly Notice[], wanted: Wanted) =>
-    newestFirst(among, 'incident', wanted, now).map(incident);
-  const maintenances = (among: readonly Notice[], wanted: Wanted) =>
-    newestFirst(among, 'maintenance', wanted, now).map(maintenance);
+  const all = () => byBeginning(months);
+  const open = once(() => unsettled.toSorted((a, b) => (startedAt(b) ?? now) - (startedAt(a) ?? now)));
+  const incidents = (among: Iterable<Notice>, wanted: Wanted) => newestOf(among, 'incident', wanted, now).map(incident);
+  const maintenances = (among: Iterable<Notice>, wanted: Wanted) =>
+    newestOf(among, 'maintenance', wanted, now).map(maintenance);
 
   const documents: { [Path in keyof Documents]: () => Documents[Path] } = {
     '/api/v2/summary.json': () => ({
       page: page(),
       status: statusObject(writing),
       components: [...components().listed],
-      incidents: incidents(unsettled, isOpen),
-      scheduled_maintenances: maintenances(unsettled, isUnfinished),
+      incidents: incidents(open(), isOpen),
+      scheduled_maintenances: maintenances(open(), isUnfinished),
     }),
     '/api/v2/status.json': () => ({ page: page(), status: statusObject(writing) }),
     '/api/v2/components.json': () => ({ page: page(), components: [...components().listed] }),
-    '/api/v2/incidents.json': () => ({ page: page(), incidents: incidents(notices, isAny) }),
-    '/api/v2/incidents/unresolved.json': () => ({ page: page(), incidents: incidents(unsettled, isOpen) }),
-    '/api/v2/incidents/resolved.json': () => ({ page: page(), incidents: incidents(notices, isClosed) }),
+    '/api/v2/incidents.json': () => ({ page: page(), incidents: incidents(all(), isAny) }),
+    '/api/v2/incidents/unresolved.json': () => ({ page: page(), incidents: incidents(open(), isOpen) }),
+    '/api/v2/incidents/resolved.json': () => ({ page: page(), incidents: incidents(all(), isClosed) }),
     '/api/v2/scheduled-maintenances.json': () => ({
       page: page(),
-      scheduled_maintenances: maintenances(notices, isAny),
+      scheduled_maintenances: maintenances(all(), isAny),
     }),
     '/api/v2/scheduled-maintenances/upcoming.json': () => ({
       page: page(),
-      scheduled_maintenances: maintenances(unsettled, isUpcoming),
+      scheduled_maintenances: maintenances(open(), isUpcoming),
     }),
     '/api/v2/scheduled-maintenances/active.json': () => ({
       page: page(),
-      scheduled_maintenances: maintenances(unsettled, isOpen),
+      scheduled_maintenances: maintenances(open(), isOpen),
     }),
     '/history.json': () => historyDocument(writing, components().listed, objectOf),
   };
@@ -81,14 +83,19 @@ type Wanted = (notice: Notice, now: Instant) => boolean;
 const isAny: Wanted = () => true;
 const isUnfinished: Wanted = (notice, now) => !isClosed(notice, now);
 
-/** The notices that began last; their beginnings are looked up once. */
-function newestFirst(among: readonly Notice[], type: Notice['type'], wanted: Wanted, now: Instant): Notice[] {
-  const chosen = among.filter((notice) => notice.type === type && wanted(notice, now));
-  const begun = chosen.map((notice) => ({ notice, at: startedAt(notice) ?? now }));
-  return begun
-    .toSorted((a, b) => b.at - a.at)
-    .slice(0, mostNotices)
-    .map(({ notice }) => notice);
+/** The newest beginning first. */
+function* byBeginning(months: Snapshot['months']): Generator<Notice> {
+  for (const inMonth of months.values()) yield* inMonth;
+}
+
+/** The first of those wanted; no more are looked at than it takes, since a history may be long. */
+function newestOf(among: Iterable<Notice>, type: Notice['type'], wanted: Wanted, now: Instant): Notice[] {
+  const newest: Notice[] = [];
+  for (const notice of among) {
+    if (notice.type === type && wanted(notice, now)) newest.push(notice);
+    if (newest.length === mostNotices) break;
+  }
+  return newest;
 }
 
 function once<Made>(make: () => Made): () => Made {

@@ -3,7 +3,8 @@ import { isClosed } from '../incidents/state.ts';
 import { documentsOf, lateDocuments, noticeTextPath } from './documents.ts';
 import type { Edition, Stale } from './edition.ts';
 import { recordedComponents } from './component-record.ts';
-import { componentPages, fixedPages, latePages, monthPages, noticePages, type PageTask, type Scene } from './pages.ts';
+import { componentPages, fixedPages, latePages, monthPages, noticePages, type PageTask } from './pages.ts';
+import type { Scene } from './scene.ts';
 import { languagesOf, noticePath, pathIn } from './view.ts';
 import type { WhatsNew } from './whats-new.ts';
 

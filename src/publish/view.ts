@@ -1,19 +1,16 @@
 import type { OutcomePage, Person } from '../channel.ts';
 import type { Instant, Notice } from '../incidents/notice.ts';
 import type { Page } from '../incidents/page.ts';
-import type { Freshness, Snapshot } from '../incidents/snapshot.ts';
-import type { Drilled } from './drilled.ts';
+import type { Dates } from '../languages/dates.ts';
+import type { Scene } from './scene.ts';
 import type { Found } from './search.ts';
 
 /** What a page is given to be drawn from, as `Astro.locals.view`: nothing else decides what it shows. */
-export interface View {
-  readonly snapshot: Snapshot;
-  readonly freshness: Freshness;
-  readonly now: Instant;
+export interface View extends Scene {
   /** The language of this page. */
   readonly language: string;
-  /** Without a slash at the end. */
-  readonly siteUrl: string;
+  /** In that language and the page's zone. */
+  readonly dates: Dates;
   /** Without a language prefix: `/`, `/history/2012-06`, `/incidents/<id>`, `/subscribe`, `/404`, `/outcome/<page>` … */
   readonly path: string;
   /** The same page in every language of the page, this one included; `path` with its prefix. */
@@ -30,14 +27,6 @@ export interface View {
   readonly outcome?: OutcomePage | undefined;
   /** On a page that one person sees of themselves. */
   readonly person?: Person | undefined;
-  /** False where nobody could be mailed: no form is shown. */
-  readonly formOpen: boolean;
-  /** The address that mails come from. */
-  readonly mailFrom: string;
-  /** A rehearsal of recovery to tell of. */
-  readonly drilled?: Drilled | null | undefined;
-  /** Written down, to be read when it is no longer new and we may be gone: nothing on it may become untrue unseen. */
-  readonly copy?: boolean | undefined;
   /** Shown under the main service's name: every link leads to siteUrl. */
   readonly standIn?: boolean | undefined;
 }

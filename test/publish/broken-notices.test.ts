@@ -4,7 +4,7 @@ import { parseNotice } from '../../src/incidents/parse.ts';
 import { isOpen } from '../../src/incidents/state.ts';
 import { frontPage } from '../../src/publish/front-page.ts';
 import { badgeOf } from '../../src/publish/badge.ts';
-import type { Scene } from '../../src/publish/pages.ts';
+import { openScene, type Scene } from '../../src/publish/scene.ts';
 import { statuspageDocuments } from '../../src/publish/statuspage.ts';
 import { createTexts } from '../../src/publish/texts.ts';
 import { editionOf, textAt } from '../support/edition.ts';
@@ -80,7 +80,7 @@ const texts = createTexts();
 
 function sceneOf(snapshot: ReturnType<typeof makeSnapshot>): Scene {
   const freshness = { state: 'current', asOf: now } as const;
-  return {
+  return openScene({
     snapshot,
     freshness,
     now,
@@ -88,7 +88,7 @@ function sceneOf(snapshot: ReturnType<typeof makeSnapshot>): Scene {
     formOpen: true,
     mailFrom: 'notices@status.example.org',
     texts,
-  };
+  });
 }
 
 /** The API's indicator and its incidents. */

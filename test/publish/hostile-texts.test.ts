@@ -2,7 +2,7 @@ import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { expect, test } from 'vitest';
 import type { Notice } from '../../src/incidents/notice.ts';
 import { documentsOf } from '../../src/publish/documents.ts';
-import type { Scene } from '../../src/publish/pages.ts';
+import { openScene } from '../../src/publish/scene.ts';
 import { statuspageSchemas } from '../../src/publish/statuspage-schema.ts';
 import { createTexts } from '../../src/publish/texts.ts';
 import { randomFrom } from '../support/random-history.ts';
@@ -45,7 +45,7 @@ function noticesSaying(text: () => string): Notice[] {
 async function drawn(text: () => string): Promise<Map<string, { type: string; text: string }>> {
   const snapshot = makeSnapshot(noticesSaying(text));
   const freshness = { state: 'current', asOf: now } as const;
-  const scene: Scene = { snapshot, freshness, now, siteUrl: 'https://status.example.org', formOpen: true, mailFrom: 'a@example.org', texts: createTexts() }; // prettier-ignore
+  const scene = openScene({ snapshot, freshness, now, siteUrl: 'https://status.example.org', formOpen: true, mailFrom: 'a@example.org', texts: createTexts() }); // prettier-ignore
   const documents = new Map<string, { type: string; text: string }>();
   for (const { path, draw } of documentsOf(scene)) {
     const { headers, body } = await draw();

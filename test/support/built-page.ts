@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Freshness } from '../../src/incidents/snapshot.ts';
 import { pageAt } from '../../src/publish/pages.ts';
+import { openScene } from '../../src/publish/scene.ts';
 import { createTexts } from '../../src/publish/texts.ts';
 import { loadPages } from '../../src/publisher/draw.ts';
 import { openContent } from './content.ts';
@@ -16,7 +17,7 @@ export async function builtPage(
 ): Promise<string> {
   const { snapshot } = await (await openContent(incidentsDir, { now })).read();
   const about = { siteUrl: 'http://status.localhost', formOpen: true, mailFrom: 'status@example.org' };
-  const scene = { ...about, snapshot, freshness, now, texts: createTexts() };
+  const scene = openScene({ ...about, snapshot, freshness, now, texts: createTexts() });
   const task = pageAt(scene, path);
   if (task === undefined) throw new Error(`there is no page ${path}`);
   const render = await loadPages(root);

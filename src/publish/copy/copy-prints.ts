@@ -3,7 +3,8 @@ import { componentStatesAt } from '../../incidents/component-states.ts';
 import type { Notice } from '../../incidents/notice.ts';
 import { clockOf } from '../fingerprint.ts';
 import { openNeighbours } from '../neighbours.ts';
-import type { PageTask, Scene } from '../pages.ts';
+import type { PageTask } from '../pages.ts';
+import type { Scene } from '../scene.ts';
 
 /** A notice's hash; what was hashed once is remembered, since a notice that did not change is the same object. */
 export type NoticeHash = (notice: Notice) => string;

@@ -2,7 +2,8 @@ import type { Assets } from '../assets.ts';
 import { documentAt, documentsOf, lateDocuments } from '../documents.ts';
 import { drawPage, type DrawNeeds } from '../draw-page.ts';
 import type { FinishedResponse } from '../edition.ts';
-import { pageAt, standInTask, type Scene } from '../pages.ts';
+import { pageAt, standInTask } from '../pages.ts';
+import type { Scene } from '../scene.ts';
 import { everyPath } from '../tail-paths.ts';
 import type { CopyPrints } from './copy-prints.ts';
 

@@ -2,7 +2,7 @@ import type { Instant } from '../../incidents/notice.ts';
 import type { Freshness, Snapshot } from '../../incidents/snapshot.ts';
 import type { FinishedResponse } from '../edition.ts';
 import type { EditionNeeds } from '../make-edition.ts';
-import type { Scene } from '../pages.ts';
+import { openScene } from '../scene.ts';
 import type { CopyFolder } from './copy-folder.ts';
 import { copyPrintsOf, type NoticeHash } from './copy-prints.ts';
 import { copyTasks } from './copy-tasks.ts';
@@ -27,7 +27,7 @@ export interface SiteState {
 /** The scene of a copy, and what its pages are made from. */
 export function sceneOfCopy({ siteUrl, formOpen, mailFrom, texts, hashOf, sign }: SiteNeeds, state: SiteState) {
   const { snapshot, freshness, now } = state;
-  const scene: Scene = { snapshot, freshness, now, siteUrl, formOpen, mailFrom, texts, copy: true };
+  const scene = openScene({ snapshot, freshness, now, siteUrl, formOpen, mailFrom, texts, copy: true });
   return { scene, prints: copyPrintsOf(scene, hashOf, sign) };
 }
 
