@@ -40,8 +40,10 @@ export function cut(text: string, most: number): string {
   return most < 1 ? '' : `${kept.trimEnd()}…`;
 }
 
+const segmenter = new Intl.Segmenter();
+
 function signsOf(text: string): string[] {
-  return [...new Intl.Segmenter().segment(text)].map(({ segment }) => segment);
+  return [...segmenter.segment(text)].map(({ segment }) => segment);
 }
 
 function wrapLine(line: string, room: number): string[] {

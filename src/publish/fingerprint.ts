@@ -31,10 +31,10 @@ export interface Versions {
  * those of notices that are not over ("for 3 hours"); of notices only a page's own.
  */
 export function fingerprintsOf(scene: Scene, versions: Versions): Fingerprints {
-  const { snapshot, freshness, now, siteUrl, formOpen, mailFrom, drilled } = scene;
+  const { snapshot, freshness, now, siteUrl, formOpen, mailFrom, drilled, texts } = scene;
   const since = freshness.state === 'unknown' ? freshness.since : null;
   const open = openNotices(snapshot, now).map(({ id }) => id);
-  const day = new Intl.DateTimeFormat('en', { dateStyle: 'short', timeZone: snapshot.page.time_zone }).format(now);
+  const day = texts.dates('en', snapshot.page.time_zone).day(now);
   const answering = answersAt(snapshot.page.contacts.hours, scene);
   const common = hash([
     snapshot.page,

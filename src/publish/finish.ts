@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { promisify } from 'node:util';
-import { brotliCompress, constants, gzip } from 'node:zlib';
+import { brotliCompress, brotliCompressSync, constants, gzip, gzipSync } from 'node:zlib';
 import type { FinishedResponse } from './edition.ts';
 
 /** A response as it comes from whoever writes it. Header names in lower case. */
@@ -35,16 +35,26 @@ export async function finish({ status, type, body, headers }: Draft): Promise<Fi
   };
 }
 
+/** Up to this, handing the work to another thread costs more than the work. */
+const small = 4096;
+
 const gzipAsync = promisify(gzip);
 const brotliAsync = promisify(brotliCompress);
 
-function gzipped(bytes: Uint8Array): Promise<Buffer> {
-  return gzipAsync(bytes, { level: 7 });
+async function gzipped(bytes: Uint8Array): Promise<Buffer> {
+  const options = { level: 7 };
+  return bytes.length <= small ? gzipSync(bytes, options) : gzipAsync(bytes, options);
 }
 
-function brotlied(bytes: Uint8Array): Promise<Buffer> {
-  const params = { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
-  return brotliAsync(bytes, { params });
+/** With a window that just holds it all (RFC 7932, 9.1): a larger one finds no more, and is cleared anew for each response. */
+async function brotlied(bytes: Uint8Array): Promise<Buffer> {
+  const window = Math.ceil(Math.log2(bytes.length + 16));
+  const params = {
+    [constants.BROTLI_PARAM_QUALITY]: 5,
+    [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+    [constants.BROTLI_PARAM_LGWIN]: Math.min(Math.max(window, constants.BROTLI_MIN_WINDOW_BITS), 22),
+  };
+  return bytes.length <= small ? brotliCompressSync(bytes, { params }) : brotliAsync(bytes, { params });
 }
 
 function smaller(encoded: Uint8Array | null, plain: Uint8Array): SharedArrayBuffer | null {

@@ -73,10 +73,13 @@ function startOf({ startDate }: PageComponent): number | null {
   return Number.isNaN(written) ? null : written;
 }
 
-/** Where page.yaml names no start date, the oldest report stands for it: Statuspage's clients want a time. */
+/** Where page.yaml names no start date, the first report of the oldest notice stands for it: Statuspage's clients want a time. */
 function oldestReport({ snapshot }: Scene): number {
-  const first = snapshot.notices.map(({ updates }) => updates[0]?.at ?? Infinity);
-  return first.reduce((oldest, at) => Math.min(oldest, at), snapshot.committedAt);
+  for (const inMonth of [...snapshot.months.values()].toReversed()) {
+    const first = inMonth.findLast(({ updates }) => updates.length > 0)?.updates[0];
+    if (first !== undefined) return Math.min(first.at, snapshot.committedAt);
+  }
+  return snapshot.committedAt;
 }
 
 /** The latest word on any of these: of what is over for good, and of what may still change. */

@@ -26,7 +26,7 @@ export function historyFeeds(
 ): HistoryFeeds {
   const { scene, language } = writing;
   const { page, notices, committedAt } = scene.snapshot;
-  const marks = openMarks(page.time_zone);
+  const marks = openMarks(scene);
   const newest = notices.filter(({ type }) => type !== 'exercise').slice(0, mostEntries);
   const entries = () => newest.map((notice) => entryOf(writing, marks, asOf(notice, scene.now), objectOf(notice)));
   const head = {

@@ -21,8 +21,7 @@ export function historyDocument(
   objectOf: (notice: Notice) => IncidentObject | MaintenanceObject,
 ): History {
   const { scene } = writing;
-  const { page } = scene.snapshot;
-  const marks = openMarks(page.time_zone);
+  const marks = openMarks(scene);
   return {
     components: [...components],
     page_status: { page: pageObject(writing), status: statusObject(writing) },

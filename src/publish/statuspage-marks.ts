@@ -1,5 +1,4 @@
 import type { Instant, Notice, Update } from '../incidents/notice.ts';
-import { openDates } from '../languages/dates.ts';
 import { openZone } from '../incidents/zone.ts';
 import type { Scene } from './scene.ts';
 
@@ -14,9 +13,10 @@ export interface Marks {
 const monthNames = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 
 /** Opens the page's zone once. */
-export function openMarks(timeZone: string): Marks {
-  const { wallTimeOf } = openZone(timeZone);
-  const { zone } = openDates('en', timeZone);
+export function openMarks({ snapshot, texts }: Pick<Scene, 'snapshot' | 'texts'>): Marks {
+  const { time_zone: name } = snapshot.page;
+  const { wallTimeOf } = openZone(name);
+  const { zone } = texts.dates('en', name);
   const wall = (at: Instant) => new Date(wallTimeOf(at));
   const time = (at: Instant) => `<var data-var='time'>${wall(at).toISOString().slice(11, 16)}</var>`;
   const day = (at: Instant) =>
