@@ -4,7 +4,7 @@ import { answeringAt } from '../incidents/opening-hours.ts';
 import { componentStatesAt } from '../incidents/component-states.ts';
 import { latestAt } from '../incidents/updates-at.ts';
 import { isClosed, nextDue, openNotices, statusAt } from '../incidents/state.ts';
-import { openNeighbours } from './neighbours.ts';
+import { neighboursOf } from './neighbours.ts';
 import type { PageTask } from './pages.ts';
 import type { Scene } from './scene.ts';
 
@@ -57,8 +57,6 @@ export function fingerprintsOf(scene: Scene, versions: Versions): Fingerprints {
   const minute = Math.floor(now / 60_000);
   const asOf = freshness.state === 'current' ? Math.floor(freshness.asOf / 60_000) : null;
 
-  const neighbours = openNeighbours(snapshot);
-
   const inputs = ({ kind, view }: PageTask): unknown[] => {
     switch (kind) {
       case 'front':
@@ -72,7 +70,7 @@ export function fingerprintsOf(scene: Scene, versions: Versions): Fingerprints {
         const notice = snapshot.notices.find((one) => one.id === id);
         const clock = notice === undefined ? null : clockOf(notice, scene);
         const isOver = notice === undefined || isClosed(notice, now);
-        const { earlier, later } = neighbours(id);
+        const { earlier, later } = neighboursOf(snapshot, id);
         const around = [earlier, later].map((one) => one && [one.id, versions.of(one.id)]);
         return [common, versions.of(id), around, clock, isOver ? null : minute];
       }
