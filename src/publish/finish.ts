@@ -18,7 +18,8 @@ const worthCompressing = 256;
 
 /** Hash, compressed forms, headers: after this nothing is left to do when it is asked for. */
 export async function finish({ status, type, body, headers }: Draft): Promise<FinishedResponse> {
-  const bytes = typeof body === 'string' ? Buffer.from(body) : Buffer.from(body);
+  const memory = shared(body);
+  const bytes = Buffer.from(memory);
   const compress = compressible.test(type) && bytes.length >= worthCompressing;
   const [zipped, brotli] = compress ? await Promise.all([gzipped(bytes), brotlied(bytes)]) : [null, null];
   return {
@@ -29,7 +30,7 @@ export async function finish({ status, type, body, headers }: Draft): Promise<Fi
       ...(compress ? { vary: 'accept-encoding' } : {}),
       ...headers,
     },
-    body: shared(bytes),
+    body: memory,
     gzip: smaller(zipped, bytes),
     brotli: smaller(brotli, bytes),
   };
@@ -61,8 +62,10 @@ function smaller(encoded: Uint8Array | null, plain: Uint8Array): SharedArrayBuff
   return encoded !== null && encoded.length < plain.length ? shared(encoded) : null;
 }
 
-function shared(bytes: Uint8Array): SharedArrayBuffer {
-  const memory = new SharedArrayBuffer(bytes.length);
-  new Uint8Array(memory).set(bytes);
+/** Text is written where it stays: a copy on the way would live until a long collection. */
+function shared(body: string | Uint8Array): SharedArrayBuffer {
+  const memory = new SharedArrayBuffer(Buffer.byteLength(body));
+  if (typeof body === 'string') Buffer.from(memory).write(body);
+  else new Uint8Array(memory).set(body);
   return memory;
 }
