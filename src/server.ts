@@ -3,6 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Letter, ThreadName } from './channel.ts';
 import type { Config } from './config.ts';
+import { keepHeapsSmall } from './give-back.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { createLog } from './log.ts';
 import { settingsOrExit } from './settings-or-exit.ts';
@@ -21,6 +22,7 @@ let exitCode = 0;
 let stopping = false;
 let listening = false;
 let stopHeartbeat = () => {};
+keepHeapsSmall();
 const threads = createThreads({ config, root, log, onLetter, onDeath });
 
 // What a reader waits for comes first.

@@ -29,7 +29,7 @@ export async function startProgram(incidentsDir: string, dataDir: string): Promi
     DATA_DIR: dataDir,
     // As `npm start` says it.
     MALLOC_ARENA_MAX: '2',
-    MALLOC_MMAP_THRESHOLD_: '131072',
+    MALLOC_MMAP_THRESHOLD_: '32768',
   };
   // Away from the project: a developer's .env has no part in this.
   const child = spawn(process.execPath, [join(root, 'src/start.mjs')], {
