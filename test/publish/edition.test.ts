@@ -44,7 +44,7 @@ test('everything asked for often is ready in every language, the rest is known',
         ...['service', 'web', 'mail', 'support'].flatMap((id) =>
           followed.map((name) => `${language}/components/${id}/${name}`),
         ),
-        ...['web', 'mail', 'support'].flatMap((id) => [
+        ...['service', 'web', 'mail', 'support'].flatMap((id) => [
           `${language}/components/${id}`,
           ...['', '/2011', '/2012'].map((year) => `${language}/history/${id}${year}`),
         ]),
