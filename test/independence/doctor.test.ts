@@ -1,3 +1,4 @@
+import { freePort } from '../support/free-port.ts';
 import { generateKeyPairSync } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -82,6 +83,12 @@ test('whoever does not answer is unknown, within seconds, and never fine', async
   expect(at(found, 'page/registrar').verdict).toBe('unknown');
   expect(at(found, 'provider-second/network')).toMatchObject({ verdict: 'unknown' });
   expect(at(found, 'provider-second/address').verdict).toBe('fine');
+});
+
+test('a page on which nobody listens for TLS has no certificate that anybody could compare: unknown', async () => {
+  const found = await examine({ ...(await world()), tlsPort: await freePort() });
+  expect(at(found, 'page/authority')).toMatchObject({ verdict: 'unknown' });
+  expect(at(found, 'page/authority').what).toContain('nobody listens on port');
 });
 
 test('with DOCTOR_LOOKUPS off no third party is asked, and what they would know is unknown', async () => {
