@@ -56,6 +56,8 @@ export interface MadeEdition {
   readonly content: string;
   /** The notices whose pages are ready. */
   readonly eager: ReadonlySet<string>;
+  /** Something newer came while the rest was being drawn. */
+  readonly isOvertaken: boolean;
 }
 
 /** How the making of an edition goes. */
@@ -107,12 +109,19 @@ export async function makeEdition(
   if (!isDone && previous !== undefined) {
     const drawn = news.changed.map(({ id }) => id).filter((id) => eager.has(id));
     const kept = new Map([...previous.prints, ...drawing.prints()]);
-    return { edition: urgent, known: news.known, prints: kept, content, eager: new Set([...previous.eager, ...drawn]) };
+    return {
+      edition: urgent,
+      known: news.known,
+      prints: kept,
+      content,
+      eager: new Set([...previous.eager, ...drawn]),
+      isOvertaken: true,
+    };
   }
   const tail = tailOf(scene, news, eager, prints.common, previous);
   const edition: Edition = { ...facts, ...drawing.done(needs.assets), tail };
   send(changeBetween(urgent, edition));
-  return { edition, known: news.known, prints: drawing.prints(), content, eager };
+  return { edition, known: news.known, prints: drawing.prints(), content, eager, isOvertaken: false };
 }
 
 /** The number of the edition that follows `previous`: rising, also when the thread that makes them was started anew. */

@@ -3,7 +3,7 @@ import type { Notice } from '../incidents/notice.ts';
 import { historyYears, recordedComponents } from './component-record.ts';
 import { findNotices } from './search.ts';
 import type { Scene } from './scene.ts';
-import { componentPath, languagesOf, noticePath, pathIn, type View } from './view.ts';
+import { componentPath, languagesOf, monthPath, noticePath, pathIn, type View } from './view.ts';
 
 /** One page in one language. */
 export interface PageTask {
@@ -42,7 +42,7 @@ export function noticePages(scene: Scene, notice: Pick<Notice, 'id'>): PageTask[
 /** A month of the history, in every language. */
 export function monthPages(scene: Scene, month: string): PageTask[] {
   return languagesOf(scene.snapshot.page).map((language) =>
-    task(scene, 'history', language, `/history/${month}`, { month }),
+    task(scene, 'history', language, monthPath(month), { month }),
   );
 }
 

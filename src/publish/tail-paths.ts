@@ -5,7 +5,7 @@ import type { Edition, Stale } from './edition.ts';
 import { recordedComponents } from './component-record.ts';
 import { componentPages, fixedPages, latePages, monthPages, noticePages, type PageTask } from './pages.ts';
 import type { Scene } from './scene.ts';
-import { languagesOf, noticePath, pathIn } from './view.ts';
+import { languagesOf, monthPath, noticePath, pathIn } from './view.ts';
 import type { WhatsNew } from './whats-new.ts';
 
 /** So many notice pages are rendered at the start; beyond the open ones, the newest. */
@@ -41,16 +41,28 @@ export function eagerNotices(
 /** Everything that waits for its first reader: other notices, months, components, notices as text, what few ask for. */
 export function tailOf(
   scene: Scene,
-  { hasOthers, changed }: WhatsNew,
+  { hasOthers }: WhatsNew,
   eager: ReadonlySet<string>,
   common: string,
-  before: { readonly edition: Edition; readonly eager: ReadonlySet<string> } | undefined,
+  before: TailBefore | undefined,
 ): ReadonlySet<string> {
+  const { page, months } = scene.snapshot;
   // Another language or time zone of the page makes other paths of the same notices.
-  const isSameContent = !hasOthers && changed.length === 0 && before?.edition.common === common;
-  if (isSameContent && before.eager.size === eager.size && [...eager].every((id) => before.eager.has(id)))
-    return before.edition.tail;
-  return new Set(pathsBut(scene, eager));
+  if (before === undefined || before.isOvertaken || hasOthers || before.edition.common !== common)
+    return new Set(pathsBut(scene, eager));
+  const { tail } = before.edition;
+  const isSame =
+    before.eager.size === eager.size &&
+    [...eager].every((id) => before.eager.has(id)) &&
+    [...months.keys()].every((month) => tail.has(pathIn(page, page.language, monthPath(month))));
+  return isSame ? tail : new Set(pathsBut(scene, eager));
+}
+
+/** What the tail of the edition before was made for; an edition that was overtaken has the one of an earlier one. */
+interface TailBefore {
+  readonly edition: Edition;
+  readonly eager: ReadonlySet<string>;
+  readonly isOvertaken: boolean;
 }
 
 function pathsBut(scene: Scene, eager: ReadonlySet<string>): string[] {

@@ -47,6 +47,11 @@ export function noticePath(notice: Pick<Notice, 'id'>): string {
   return `/incidents/${notice.id}`;
 }
 
+/** The path of a month of the history (`2012-06`), without a language prefix. */
+export function monthPath(month: string): string {
+  return `/history/${month}`;
+}
+
 /** The path of a component or a group, without a language prefix. */
 export function componentPath(component: { readonly id: string }): string {
   return `/components/${component.id}`;

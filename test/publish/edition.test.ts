@@ -109,6 +109,25 @@ test('a page that gains a language has every page of the past in it', async () =
   expect(second.edition.tail.has('/en/incidents/old-0')).toBe(true);
 });
 
+test('a report leaves the paths of the tail as they are; one that moves the beginning adds a month', async () => {
+  const first = await makeIt(snapshot, now);
+  const told = { ...open, updates: [...open.updates, makeUpdate('2012-06-20 18:00', 'monitoring')] };
+  const second = await makeIt(makeSnapshot([...old, told], { page: snapshot.page }), now, { previous: first });
+  expect(second.edition.tail).toBe(first.edition.tail);
+  const earlier = makeNotice('open', [makeUpdate('2012-05-31 23:10', 'investigating')]);
+  const third = await makeIt(makeSnapshot([...old, earlier], { page: snapshot.page }), now, { previous: second });
+  expect(third.edition.tail.has('/en/history/2012-05')).toBe(true);
+});
+
+test('an edition that was overtaken left paths out of the tail: the next one puts them in', async () => {
+  const first = await makeIt(makeSnapshot(old, { page: snapshot.page }), now);
+  const newcomer = makeNotice('newcomer', [makeUpdate('2011-01-30 10:00', 'resolved')]);
+  const both = makeSnapshot([...old, newcomer], { page: snapshot.page });
+  const second = await makeIt(both, now, { previous: first, isOvertaken: true });
+  const third = await makeIt(both, now, { previous: second });
+  expect(third.edition.tail.has('/incidents/newcomer.txt')).toBe(true);
+});
+
 test('an incident that opens waits for no page of the past, and those are drawn anew when asked for', async () => {
   const closed = makeSnapshot(old, { page: snapshot.page });
   const first = await makeIt(closed, now);
