@@ -36,6 +36,20 @@ const smallTargets = (page: Page) =>
       .map((element) => `${location.pathname} is hard to hit: ${element.outerHTML.slice(0, 120)}`),
   );
 
+/** Texts that stand in a column hardly wider than a letter. */
+const squeezed = (page: Page) =>
+  page.evaluate(() => {
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const found: string[] = [];
+    for (let text = texts.nextNode(); text !== null; text = texts.nextNode()) {
+      const range = document.createRange();
+      range.selectNodeContents(text);
+      const { width, height } = range.getBoundingClientRect();
+      if (height > width * 2 && height > 100) found.push(`${location.pathname} is squeezed: ${text.nodeValue ?? ''}`);
+    }
+    return found;
+  });
+
 describe.skipIf(chromium === null)('for everybody, in Chromium', () => {
   test('axe finds nothing on any page, light and dark; nothing is wider than 320 px; no request leaves for another host', async () => {
     const { base, pages } = await serveEverything();
@@ -62,7 +76,7 @@ describe.skipIf(chromium === null)('for everybody, in Chromium', () => {
       faults.push(...(await faultsOf(page, everything)));
       await page.emulateMedia({ colorScheme: 'dark' });
       faults.push(...(await faultsOf(page, { resultTypes: ['violations'], runOnly: ['color-contrast-enhanced'] })));
-      faults.push(...(await smallTargets(page)));
+      faults.push(...(await smallTargets(page)), ...(await squeezed(page)));
       const width = await page.evaluate(() => document.documentElement.scrollWidth);
       if (width > 320) faults.push(`${path} is ${width} px wide`);
     }
