@@ -11,7 +11,7 @@ export function noticeLine(notice: Notice, snapshot: Snapshot, language: string,
   const { duration, affected } = factsOf(notice, snapshot, language, now);
   // What was taken back did not end: it never was.
   const status = isRetracted(notice) ? [] : [words.status[statusAt(notice, now)][0]];
-  const length = duration === undefined ? [] : [showDuration(duration, language)];
+  const length = duration === undefined || isRetracted(notice) ? [] : [showDuration(duration, language)];
   const named = affected.length === 0 ? [] : [affected.join(words.listSeparator)];
   return [words.type[notice.type][0], ...status, ...length, ...named].join(' · ');
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { componentChanges } from '../../src/publish/component-changes.ts';
 import { lastDays } from '../../src/publish/last-days.ts';
+import { noticeLine } from '../../src/publish/notice-line.ts';
 import { neighboursOf, openNeighbours } from '../../src/publish/neighbours.ts';
 import { unusualDays, uptimeBars } from '../../src/publish/uptime-bars.ts';
 import { makeNotice, makePage, makeSnapshot, makeUpdate, tokyo } from '../support/snapshot.ts';
@@ -60,4 +61,13 @@ test('the neighbours of a notice are those that began before and after it', () =
   expect(neighbours('c').later).toBeUndefined();
   // Asked for one page it is the same as asked for all.
   for (const id of ['a', 'b', 'c', 'none']) expect(neighboursOf(snapshot, id)).toEqual(neighbours(id));
+});
+
+test('a notice in a list says how long it lasted, and nothing of what never was', () => {
+  const line = (retracted: boolean) => {
+    const reports = [makeUpdate('2012-06-19 01:00', 'investigating', { retracted }), makeUpdate('2012-06-19 02:00', 'resolved', { retracted })]; // prettier-ignore
+    const notice = makeNotice('n', reports, { components: { web: 'major_outage' } });
+    return noticeLine(notice, makeSnapshot([notice]), 'en', now);
+  };
+  expect([line(false), line(true)]).toEqual(['Incident · Resolved · 1 hour · Website', 'Incident · Website']);
 });
