@@ -3,10 +3,14 @@ import { didYouMean } from '../incidents/nearest.ts';
 import { WrongUsage } from './io.ts';
 
 /** What was typed behind a command. Throws WrongUsage with the nearest flag, or when there are more words than `most`. */
-export function readArguments<Options extends ParseArgsOptionsConfig>(args: string[], options: Options, most: number) {
+export function readArguments<Options extends ParseArgsOptionsConfig>(
+  args: readonly string[],
+  options: Options,
+  most: number,
+) {
   const parsed = (() => {
     try {
-      return parseArgs({ args, options, allowPositionals: true, strict: true });
+      return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
     } catch (error) {
       throw new WrongUsage(sayKindly(error as Error, Object.keys(options)));
     }

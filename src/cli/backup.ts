@@ -1,7 +1,7 @@
 import { readInstallation, secretKey } from '../installation.ts';
 import { backup, type BackedUp } from '../recovery/backup.ts';
-import { readArguments } from './arguments.ts';
-import { fine, problem, type Io } from './io.ts';
+import { command, flag } from './command.ts';
+import { fine, problem } from './io.ts';
 import { settingsOf, withDatabase } from './open-ledger.ts';
 import { keyFileOf, progress, targetsOf } from './open-recovery.ts';
 
@@ -19,13 +19,7 @@ Exit code: 0 every target has it, checked; 1 one has not, or has suspiciously le
 `;
 
 /** `backup`. */
-export async function run(args: string[], io: Io): Promise<number> {
-  const options = { help: { type: 'boolean', short: 'h' }, json: { type: 'boolean' }, accept: { type: 'boolean' } } as const; // prettier-ignore
-  const { values } = readArguments(args, options, 0);
-  if (values.help === true) {
-    io.out(help);
-    return fine;
-  }
+export const run = command({ help, flags: { json: flag, accept: flag }, words: 0 }, async ({ flags }, io) => {
   const config = settingsOf(io);
   const targets = targetsOf(config, io);
   const { manifest, targets: done } = await withDatabase(config, (database) =>
@@ -34,13 +28,13 @@ export async function run(args: string[], io: Io): Promise<number> {
       installation: readInstallation(config.DATA_DIR),
       key: secretKey(config),
       keyFile: keyFileOf(config),
-      accept: values.accept === true,
-      onStep: progress(io, values.json === true),
+      accept: flags.accept === true,
+      onStep: progress(io, flags.json === true),
     }),
   );
   const bytes = Object.values(manifest.files).reduce((sum, { size }) => sum + size, 0);
   const { name, people, commit, events } = manifest;
-  if (values.json === true) {
+  if (flags.json === true) {
     io.out(`${JSON.stringify({ name, bytes, people, commit, events: events.id, targets: done })}\n`);
   } else {
     io.out(
@@ -49,7 +43,7 @@ export async function run(args: string[], io: Io): Promise<number> {
     io.out(done.map(lineOf).join(''));
   }
   return done.every(({ failure, fallen }) => failure === null && fallen.length === 0) ? fine : problem;
-}
+});
 
 function lineOf({ target, failure, fallen, seconds }: BackedUp): string {
   if (failure !== null) return `  FAILED  ${failure}\n`;

@@ -6,9 +6,9 @@ import { verdicts, type Finding } from '../independence/finding.ts';
 import { createLookups, noLookups, thirdParties } from '../independence/lookups.ts';
 import { examineReadiness } from '../independence/readiness.ts';
 import { strangersClock } from '../independence/strangers-clock.ts';
-import { readArguments } from './arguments.ts';
+import { command, flag } from './command.ts';
 import { hostFacts } from './doctor-facts.ts';
-import { fine, problem, type Io } from './io.ts';
+import { fine, problem } from './io.ts';
 import { settingsOf } from './open-ledger.ts';
 import { readPublished } from './read-content.ts';
 
@@ -33,17 +33,7 @@ Exit code: 0, 1 something is shared, 2 wrong usage.
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** `doctor`: the table; 1 while something is shared. */
-export async function run(args: string[], io: Io): Promise<number> {
-  const options = {
-    help: { type: 'boolean', short: 'h' },
-    all: { type: 'boolean' },
-    json: { type: 'boolean' },
-  } as const;
-  const { values } = readArguments(args, options, 0);
-  if (values.help === true) {
-    io.out(help);
-    return fine;
-  }
+export const run = command({ help, flags: { all: flag, json: flag }, words: 0 }, async ({ flags }, io) => {
   const config = settingsOf(io);
   const { page } = await readPublished(config, io);
   const dns = createDns();
@@ -52,9 +42,9 @@ export async function run(args: string[], io: Io): Promise<number> {
   const clockOff = await strangersClock(page.primary, io.now);
   const facts = await hostFacts({ config, page, root, environment: io.env, now, clockOff });
   const found = [...(await examineIndependence({ config, page, now, dns, lookups })), ...examineReadiness(facts)];
-  io.out(values.json === true ? `${JSON.stringify({ at: new Date(now).toISOString(), findings: found }, null, 2)}\n` : asTable(found, values.all === true)); // prettier-ignore
+  io.out(flags.json === true ? `${JSON.stringify({ at: new Date(now).toISOString(), findings: found }, null, 2)}\n` : asTable(found, flags.all === true)); // prettier-ignore
   return found.some(({ verdict }) => verdict === 'shared') ? problem : fine;
-}
+});
 
 /** The gravest first; what is fine is only counted unless asked for. */
 export function asTable(found: readonly Finding[], isAll: boolean): string {

@@ -7,7 +7,7 @@ import { isGood, lastGood, readDrills, recordDrills, type Drill } from '../recov
 import { timeOfCopy } from '../recovery/manifest.ts';
 import type { Target } from '../recovery/target.ts';
 import { countPeople } from '../recovery/verify-database.ts';
-import { readArguments } from './arguments.ts';
+import { command, flag } from './command.ts';
 import { drillByHand } from './drill-by-hand.ts';
 import { drillTable } from './drill-table.ts';
 import { rehearse, type Rehearsal } from './drill-rehearse.ts';
@@ -37,40 +37,31 @@ Exit code: 0 all went well and in time; 1 something failed, took longer than rec
 page.yaml, or the last good drill is older than recovery.drill_every; 2 wrong usage.
 `;
 
-const options = {
-  help: { type: 'boolean', short: 'h' },
-  json: { type: 'boolean' },
-  'by-hand': { type: 'boolean' },
-  'no-mail': { type: 'boolean' },
-  list: { type: 'boolean' },
-} as const;
 const scenarios = ['host-lost', 'deleted', 'target-gone'] as const;
 const day = 86_400_000;
 
 /** `drill`. */
-export async function run(args: string[], io: Io): Promise<number> {
-  const { values, positionals } = readArguments(args, options, 1);
-  if (values.help === true) {
-    io.out(help);
-    return fine;
-  }
-  const scenario = scenarios.find((one) => one === (positionals[0] ?? 'host-lost'));
-  if (scenario === undefined) throw new WrongUsage(`There is no scenario "${positionals[0]}". There are: ${scenarios.join(', ')}.`); // prettier-ignore
-  const config = settingsOf(io);
-  const { recovery } = (await readPublished(config, io)).page;
-  const target = recoveryTarget(recovery);
-  const done = values.list === true ? [] : await work(config, io, scenario, values);
-  return withDatabase(config, async ({ read, write }) => {
-    if (done.length > 0) await write((trx) => recordDrills(trx, done));
-    const all = await read(readDrills);
-    const last = lastGood(all, target);
-    const isDue = last === undefined || io.now() - Date.parse(last.at) > drillEvery(recovery);
-    if (values.json === true)
-      io.out(`${JSON.stringify({ drills: values.list === true ? all : done, target_seconds: target === null ? null : target / 1000, due: isDue })}\n`); // prettier-ignore
-    else io.out(drillTable({ drills: values.list === true ? all : done, target, lastGood: last?.at ?? null, isDue }));
-    return done.every((drill) => isGood(drill, target)) && !isDue ? fine : problem;
-  });
-}
+export const run = command(
+  { help, flags: { json: flag, 'by-hand': flag, 'no-mail': flag, list: flag }, words: 1 },
+  async ({ flags, words }, io) => {
+    const scenario = scenarios.find((one) => one === (words[0] ?? 'host-lost'));
+    if (scenario === undefined) throw new WrongUsage(`There is no scenario "${words[0]}". There are: ${scenarios.join(', ')}.`); // prettier-ignore
+    const config = settingsOf(io);
+    const { recovery } = (await readPublished(config, io)).page;
+    const target = recoveryTarget(recovery);
+    const done = flags.list === true ? [] : await work(config, io, scenario, flags);
+    return withDatabase(config, async ({ read, write }) => {
+      if (done.length > 0) await write((trx) => recordDrills(trx, done));
+      const all = await read(readDrills);
+      const last = lastGood(all, target);
+      const isDue = last === undefined || io.now() - Date.parse(last.at) > drillEvery(recovery);
+      if (flags.json === true)
+        io.out(`${JSON.stringify({ drills: flags.list === true ? all : done, target_seconds: target === null ? null : target / 1000, due: isDue })}\n`); // prettier-ignore
+      else io.out(drillTable({ drills: flags.list === true ? all : done, target, lastGood: last?.at ?? null, isDue }));
+      return done.every((drill) => isGood(drill, target)) && !isDue ? fine : problem;
+    });
+  },
+);
 
 async function work(
   config: Config,

@@ -14,7 +14,7 @@ import { freshnessOf } from '../publisher/freshness.ts';
 import { programSign } from '../publisher/kept-content.ts';
 import { senderAddress } from '../sender-address.ts';
 import { build } from '../setup.mjs';
-import { readArguments } from './arguments.ts';
+import { command, flag } from './command.ts';
 import { fine, problem, WrongUsage, type Io } from './io.ts';
 import { settingsOf } from './open-ledger.ts';
 import { readContent } from './read-content.ts';
@@ -37,14 +37,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const progressEvery = 1_000;
 
 /** `export DIR`. */
-export async function run(args: string[], io: Io): Promise<number> {
-  const options = { help: { type: 'boolean', short: 'h' }, json: { type: 'boolean' } } as const;
-  const { values, positionals } = readArguments(args, options, 1);
-  if (values.help === true) {
-    io.out(help);
-    return fine;
-  }
-  const [name] = positionals;
+export const run = command({ help, flags: { json: flag }, words: 1 }, async ({ flags, words }, io) => {
+  const [name] = words;
   if (name === undefined) throw new WrongUsage('Which folder? npm run noroshi -- export DIR');
   const config = settingsOf(io);
   const folder = await openCopyFolder(resolve(io.cwd, name));
@@ -67,9 +61,9 @@ export async function run(args: string[], io: Io): Promise<number> {
   const written = await writeSite(needs, state, folder, { atATime: 8, turn: async () => {}, onProgress: progress(io) });
   const { folder: _, changed, gone, ...counts } = written;
   const summary = { ...counts, changed: changed.length, gone: gone.length };
-  io.out(values.json === true ? `${JSON.stringify(summary, null, 2)}\n` : asText(written, io.cwd));
+  io.out(flags.json === true ? `${JSON.stringify(summary, null, 2)}\n` : asText(written, io.cwd));
   return written.failed.length > 0 ? problem : fine;
-}
+});
 
 function asText({ folder, files, drawn, failed, changed, gone, bytes }: Written, cwd: string): string {
   const place = join(folder.shown.folder, '..', shownName, filesName);

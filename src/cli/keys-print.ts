@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readInstallation, secretKey } from '../installation.ts';
 import { keyId } from '../recovery/manifest.ts';
-import { readArguments } from './arguments.ts';
+import { command } from './command.ts';
 import { UserError } from '../errors.ts';
 import { fine, type Io } from './io.ts';
 import { settingsOf } from './open-ledger.ts';
@@ -17,12 +17,7 @@ Exit code: 0 printed, 1 a key cannot be read, 2 wrong usage.
 `;
 
 /** `keys print`. */
-export async function run(args: string[], io: Io): Promise<number> {
-  const { values } = readArguments(args, { help: { type: 'boolean', short: 'h' } } as const, 0);
-  if (values.help === true) {
-    io.out(help);
-    return fine;
-  }
+export const run = command({ help, flags: {}, words: 0 }, async (_typed, io) => {
   const config = settingsOf(io);
   const isThere = existsSync(join(config.DATA_DIR, 'installation.json'));
   if (!isThere) {
@@ -53,7 +48,7 @@ export async function run(args: string[], io: Io): Promise<number> {
   ];
   io.out(`${lines.join('\n')}\n`);
   return fine;
-}
+});
 
 /** As restic itself finds it. */
 function resticPassword(env: Io['env']): string | null {

@@ -5,8 +5,8 @@ import { didYouMean } from '../incidents/nearest.ts';
 import type { Instant, Notice, Update } from '../incidents/notice.ts';
 import type { Snapshot } from '../incidents/snapshot.ts';
 import { updatesAt } from '../incidents/updates-at.ts';
-import { readArguments } from './arguments.ts';
-import { fine, WrongUsage, type Io } from './io.ts';
+import { command, flag } from './command.ts';
+import { fine, WrongUsage } from './io.ts';
 import { holdReasons } from './ledger-status.ts';
 import { settingsOf, withDatabase } from './open-ledger.ts';
 import { readPublished } from './read-content.ts';
@@ -22,14 +22,8 @@ Exit code: 0 done, 1 a problem was found, 2 wrong usage.
 `;
 
 /** `mail announce NOTICE [NUMBER | TIME]`. */
-export async function run(args: string[], io: Io): Promise<number> {
-  const options = { help: { type: 'boolean', short: 'h' }, json: { type: 'boolean' } } as const;
-  const { values, positionals } = readArguments(args, options, 2);
-  if (values.help === true) {
-    io.out(help);
-    return fine;
-  }
-  const [id, which] = positionals;
+export const run = command({ help, flags: { json: flag }, words: 2 }, async ({ flags, words }, io) => {
+  const [id, which] = words;
   if (id === undefined) throw new WrongUsage('Say of which notice.');
   const config = settingsOf(io);
   const now = io.now();
@@ -43,7 +37,7 @@ export async function run(args: string[], io: Io): Promise<number> {
     return { update: meant, result: done };
   });
   const { people, held } = result;
-  if (values.json === true) {
+  if (flags.json === true) {
     io.out(`${JSON.stringify({ notice: id, number: update.number, at: new Date(update.at), people, held })}\n`);
     return fine;
   }
@@ -53,7 +47,7 @@ export async function run(args: string[], io: Io): Promise<number> {
   );
   if (held !== null) io.out(`Held for now, ${holdReasons[held]}. See: npm run noroshi -- mail status\n`);
   return fine;
-}
+});
 
 function noticeOf({ notices }: Snapshot, id: string): Notice {
   const notice = notices.find((one) => one.id === id || one.formerly.includes(id));

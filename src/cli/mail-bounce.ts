@@ -9,7 +9,7 @@ import { isOurs, takeBounce, type Taken } from '../mail/take-bounces.ts';
 import { keepUnread, unreadFolder } from '../mail/unread-bounces.ts';
 import type { Tables } from '../schema.ts';
 import { readAddress } from '../subscribers/address.ts';
-import { readArguments } from './arguments.ts';
+import { command, flag, word } from './command.ts';
 import { fine, problem, WrongUsage, type Io } from './io.ts';
 import { settingsOf, withDatabase } from './open-ledger.ts';
 import { readInput } from './read-input.ts';
@@ -46,28 +46,17 @@ const words: Record<Taken, string> = {
 };
 
 /** `mail bounce`: one mail on stdin. */
-export async function run(args: string[], io: Io): Promise<number> {
-  const options = {
-    help: { type: 'boolean', short: 'h' },
-    json: { type: 'boolean' },
-    gone: { type: 'boolean' },
-    lift: { type: 'string' },
-  } as const;
-  const { values } = readArguments(args, options, 0);
-  if (values.help === true) {
-    io.out(help);
-    return fine;
-  }
+export const run = command({ help, flags: { json: flag, gone: flag, lift: word }, words: 0 }, async ({ flags }, io) => {
   try {
-    if (values.lift !== undefined) return await liftAddress(io, values.lift);
-    return await takeMail(io, { isJson: values.json === true, isGone: values.gone === true });
+    if (flags.lift !== undefined) return await liftAddress(io, flags.lift);
+    return await takeMail(io, { isJson: flags.json === true, isGone: flags.gone === true });
   } catch (error) {
     const isLater = error instanceof UserError ? error.code === 'unavailable' : isBusy(error);
     if (!isLater) throw error;
     io.err(`${(error as Error).message}\n`);
     return tryAgain;
   }
-}
+});
 
 /** What became of it, said in a word for programs and in a sentence for people. */
 interface Judged {

@@ -1,6 +1,6 @@
 import { withdrawWaiting } from '../mail/withdraw.ts';
-import { readArguments } from './arguments.ts';
-import { fine, WrongUsage, type Io } from './io.ts';
+import { command, flag } from './command.ts';
+import { fine, WrongUsage } from './io.ts';
 import { settingsOf, withDatabase } from './open-ledger.ts';
 import { announcementsOf } from './which-announcement.ts';
 
@@ -14,14 +14,8 @@ Exit code: 0 done, 1 a problem was found, 2 wrong usage.
 `;
 
 /** `mail cancel NOTICE [NUMBER | TIME]`. */
-export async function run(args: string[], io: Io): Promise<number> {
-  const options = { help: { type: 'boolean', short: 'h' }, json: { type: 'boolean' } } as const;
-  const { values, positionals } = readArguments(args, options, 2);
-  if (values.help === true) {
-    io.out(help);
-    return fine;
-  }
-  const [notice, which] = positionals;
+export const run = command({ help, flags: { json: flag }, words: 2 }, async ({ flags, words }, io) => {
+  const [notice, which] = words;
   if (notice === undefined) throw new WrongUsage('Say of which notice.');
   const { cancelled, out } = await withDatabase(settingsOf(io), ({ write }) =>
     write(async (trx) => {
@@ -41,7 +35,7 @@ export async function run(args: string[], io: Io): Promise<number> {
       return { cancelled: count, out: Number(row.count) };
     }),
   );
-  if (values.json === true) io.out(`${JSON.stringify({ notice, cancelled, out })}\n`);
+  if (flags.json === true) io.out(`${JSON.stringify({ notice, cancelled, out })}\n`);
   else io.out(`${cancelled} waiting ${cancelled === 1 ? 'mail is' : 'mails are'} cancelled${out > 0 ? `; ${out} had gone out before` : ''}.\n`); // prettier-ignore
   return fine;
-}
+});

@@ -1,7 +1,7 @@
 import { waitingState } from '../mail/live.ts';
 import { hold } from '../mail/holds.ts';
-import { readArguments } from './arguments.ts';
-import { fine, WrongUsage, type Io } from './io.ts';
+import { command, flag } from './command.ts';
+import { fine, WrongUsage } from './io.ts';
 import { settingsOf, withDatabase } from './open-ledger.ts';
 
 const help = `Usage: npm run noroshi -- mail hold [NOTICE] [--json]
@@ -14,14 +14,8 @@ Exit code: 0 done, 1 a problem was found, 2 wrong usage.
 `;
 
 /** `mail hold [NOTICE]`. */
-export async function run(args: string[], io: Io): Promise<number> {
-  const options = { help: { type: 'boolean', short: 'h' }, json: { type: 'boolean' } } as const;
-  const { values, positionals } = readArguments(args, options, 1);
-  if (values.help === true) {
-    io.out(help);
-    return fine;
-  }
-  const notice = positionals[0] ?? null;
+export const run = command({ help, flags: { json: flag }, words: 1 }, async ({ flags, words }, io) => {
+  const notice = words[0] ?? null;
   if (notice !== null && !/^[a-z0-9][a-z0-9-]{0,99}$/.test(notice)) {
     throw new WrongUsage(`"${notice}" is no name of a notice: it is the file's, without .md.`);
   }
@@ -33,11 +27,11 @@ export async function run(args: string[], io: Io): Promise<number> {
       return { isNew: done, waiting: Number(row.count) };
     }),
   );
-  if (values.json === true) io.out(`${JSON.stringify({ notice, held: true, waiting })}\n`);
+  if (flags.json === true) io.out(`${JSON.stringify({ notice, held: true, waiting })}\n`);
   else {
     const what = notice === null ? 'Every alert is' : `Alerts of ${notice} are`;
     const release = `npm run noroshi -- mail release${notice === null ? '' : ` ${notice}`}`;
     io.out(`${what} held${isNew ? '' : ' already'}, ${waiting} wait. To let them go: ${release}\n`);
   }
   return fine;
-}
+});

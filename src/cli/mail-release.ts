@@ -2,8 +2,8 @@ import { UserError } from '../errors.ts';
 import { didYouMean } from '../incidents/nearest.ts';
 import { readHolds, release, type Hold } from '../mail/holds.ts';
 import { waitingState } from '../mail/live.ts';
-import { readArguments } from './arguments.ts';
-import { fine, type Io } from './io.ts';
+import { command, flag } from './command.ts';
+import { fine } from './io.ts';
 import { settingsOf, withDatabase } from './open-ledger.ts';
 
 const help = `Usage: npm run noroshi -- mail release [NOTICE] [--json]
@@ -16,14 +16,8 @@ Exit code: 0 done, 1 a problem was found, 2 wrong usage.
 `;
 
 /** `mail release [NOTICE]`. */
-export async function run(args: string[], io: Io): Promise<number> {
-  const options = { help: { type: 'boolean', short: 'h' }, json: { type: 'boolean' } } as const;
-  const { values, positionals } = readArguments(args, options, 1);
-  if (values.help === true) {
-    io.out(help);
-    return fine;
-  }
-  const [notice] = positionals;
+export const run = command({ help, flags: { json: flag }, words: 1 }, async ({ flags, words }, io) => {
+  const [notice] = words;
   const { ended, left, waiting } = await withDatabase(settingsOf(io), ({ write }) =>
     write(async (trx) => {
       const holds = await readHolds(trx);
@@ -38,12 +32,12 @@ export async function run(args: string[], io: Io): Promise<number> {
     }),
   );
   const isStillHeld = left.some(({ notice_id: id }) => id === null);
-  if (values.json === true) io.out(`${JSON.stringify({ released: ended.length, waiting, held: left.length })}\n`);
+  if (flags.json === true) io.out(`${JSON.stringify({ released: ended.length, waiting, held: left.length })}\n`);
   else if (ended.length === 0) io.out('Nothing is held.\n');
   else if (isStillHeld) io.out('Released, but every alert is held. To let all go: npm run noroshi -- mail release\n');
   else io.out(`Released. ${waiting} ${waiting === 1 ? 'mail goes' : 'mails go'} out now.\n`);
   return fine;
-}
+});
 
 function notHeld(notice: string, holds: readonly Hold[]): string {
   const names = [...new Set(holds.flatMap(({ notice_id: id }) => (id === null ? [] : [id])))];

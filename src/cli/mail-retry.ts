@@ -1,6 +1,6 @@
 import { retryDeliveries, type Retriable } from '../mail/retry.ts';
-import { readArguments } from './arguments.ts';
-import { fine, WrongUsage, type Io } from './io.ts';
+import { command, flag } from './command.ts';
+import { fine, WrongUsage } from './io.ts';
 import { settingsOf, withDatabase } from './open-ledger.ts';
 import { announcementsOf } from './which-announcement.ts';
 
@@ -20,27 +20,23 @@ Exit code: 0 done, 1 a problem was found, 2 wrong usage.
 const states: readonly Retriable[] = ['unknown', 'refused', 'expired'];
 
 /** `mail retry --unknown | --refused | --expired`. */
-export async function run(args: string[], io: Io): Promise<number> {
-  const flag = { type: 'boolean' } as const;
-  const options = { help: { type: 'boolean', short: 'h' }, json: flag, unknown: flag, refused: flag, expired: flag } as const; // prettier-ignore
-  const { values, positionals } = readArguments(args, options, 2);
-  if (values.help === true) {
-    io.out(help);
+export const run = command(
+  { help, flags: { json: flag, unknown: flag, refused: flag, expired: flag }, words: 2 },
+  async ({ flags, words }, io) => {
+    const chosen = states.filter((state) => flags[state] === true);
+    if (chosen.length === 0) throw new WrongUsage('Say what to send once more: --unknown, --refused or --expired.');
+    const [notice, which] = words;
+    const { retried, left } = await withDatabase(settingsOf(io), ({ write }) =>
+      write(async (trx) => {
+        const announcements = (await announcementsOf(trx, notice, which)).map(({ id }) => id);
+        return retryDeliveries(trx, { states: chosen, announcements, now: io.now() });
+      }),
+    );
+    if (flags.json === true) io.out(`${JSON.stringify({ retried, left })}\n`);
+    else {
+      const rest = 'left as they were: their readers have left or had a newer report, or the report was taken back';
+      io.out(`${retried} ${retried === 1 ? 'mail goes' : 'mails go'} out once more${left > 0 ? `; ${left} ${rest}` : ''}.\n`); // prettier-ignore
+    }
     return fine;
-  }
-  const chosen = states.filter((state) => values[state] === true);
-  if (chosen.length === 0) throw new WrongUsage('Say what to send once more: --unknown, --refused or --expired.');
-  const [notice, which] = positionals;
-  const { retried, left } = await withDatabase(settingsOf(io), ({ write }) =>
-    write(async (trx) => {
-      const announcements = (await announcementsOf(trx, notice, which)).map(({ id }) => id);
-      return retryDeliveries(trx, { states: chosen, announcements, now: io.now() });
-    }),
-  );
-  if (values.json === true) io.out(`${JSON.stringify({ retried, left })}\n`);
-  else {
-    const rest = 'left as they were: their readers have left or had a newer report, or the report was taken back';
-    io.out(`${retried} ${retried === 1 ? 'mail goes' : 'mails go'} out once more${left > 0 ? `; ${left} ${rest}` : ''}.\n`); // prettier-ignore
-  }
-  return fine;
-}
+  },
+);

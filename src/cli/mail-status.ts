@@ -1,6 +1,6 @@
 import { announcementLines, holdLines, ledgerStatus, type LedgerStatus } from './ledger-status.ts';
-import { readArguments } from './arguments.ts';
-import { fine, type Io } from './io.ts';
+import { command, flag } from './command.ts';
+import { fine } from './io.ts';
 import { settingsOf, withDatabase } from './open-ledger.ts';
 import { unreadBounces, unreadFolder, type UnreadBounces } from '../mail/unread-bounces.ts';
 
@@ -21,26 +21,16 @@ Exit code: 0, or 1 while something is held, 2 wrong usage.
 `;
 
 /** `mail status`: the ledger in numbers; 1 while something is held. */
-export async function run(args: string[], io: Io): Promise<number> {
-  const options = {
-    help: { type: 'boolean', short: 'h' },
-    all: { type: 'boolean' },
-    json: { type: 'boolean' },
-  } as const;
-  const { values } = readArguments(args, options, 0);
-  if (values.help === true) {
-    io.out(help);
-    return fine;
-  }
+export const run = command({ help, flags: { all: flag, json: flag }, words: 0 }, async ({ flags }, io) => {
   const config = settingsOf(io);
-  const newest = values.all === true ? Infinity : 20;
+  const newest = flags.all === true ? Infinity : 20;
   const ledger = await withDatabase(config, ({ read }) =>
     read((db) => ledgerStatus(db, config.providers, newest, io.now())),
   );
   const status = { ...ledger, unread: unreadBounces(unreadFolder(config.DATA_DIR)) };
-  io.out(values.json === true ? `${JSON.stringify(status, null, 2)}\n` : asText(status));
+  io.out(flags.json === true ? `${JSON.stringify(status, null, 2)}\n` : asText(status));
   return status.holds.length > 0 ? 1 : fine;
-}
+});
 
 type Status = LedgerStatus & { readonly unread: UnreadBounces | null };
 

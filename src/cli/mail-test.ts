@@ -6,7 +6,7 @@ import type { Outcome, Phase } from '../mail/outbox.ts';
 import type { Provider } from '../mail/provider.ts';
 import { readAddress } from '../subscribers/address.ts';
 import { fixedParts, openProviders, openSigner } from '../worker/mail-settings.ts';
-import { readArguments } from './arguments.ts';
+import { command, word } from './command.ts';
 import { fine, problem, WrongUsage, type Io } from './io.ts';
 import { settingsOf } from './open-ledger.ts';
 
@@ -22,21 +22,15 @@ Exit code: 0 every provider took it, 1 one did not, 2 wrong usage.
 `;
 
 /** `mail test`: 1 when a provider did not take the mail. */
-export async function run(args: string[], io: Io): Promise<number> {
-  const options = { help: { type: 'boolean', short: 'h' }, provider: { type: 'string' } } as const;
-  const { values, positionals } = readArguments(args, options, 1);
-  if (values.help === true) {
-    io.out(help);
-    return fine;
-  }
-  const [typed] = positionals;
+export const run = command({ help, flags: { provider: word }, words: 1 }, async ({ flags, words }, io) => {
+  const [typed] = words;
   if (typed === undefined) throw new WrongUsage('To which address?');
   const { address } = readAddress(typed);
   const config = settingsOf(io);
-  const providers = openProviders(config, io.now).filter(({ name }) => [undefined, name].includes(values.provider));
+  const providers = openProviders(config, io.now).filter(({ name }) => [undefined, name].includes(flags.provider));
   if (providers.length === 0) {
     const names = config.providers.map(({ name }) => name).join(', ');
-    throw new WrongUsage(`There is no provider "${values.provider}". There are: ${names}.`);
+    throw new WrongUsage(`There is no provider "${flags.provider}". There are: ${names}.`);
   }
   let code = fine;
   for (const provider of providers) {
@@ -47,7 +41,7 @@ export async function run(args: string[], io: Io): Promise<number> {
     io.out(`${[`${provider.name} (${((io.now() - began) / 1000).toFixed(1)} s)`, ...stepLines(outcome)].join('\n')}\n`);
   }
   return code;
-}
+});
 
 /** Sends one real mail that says that it is a test. */
 export function sendTest(config: Config, provider: Provider, to: string, io: Io): Promise<Outcome> {

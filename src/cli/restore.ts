@@ -6,7 +6,7 @@ import type { Config } from '../config.ts';
 import { restoreContent, type ContentRestored } from '../recovery/restore-content.ts';
 import { restore, type Restored } from '../recovery/restore.ts';
 import { lockWorker } from '../worker-lock.ts';
-import { readArguments } from './arguments.ts';
+import { command, flag, word } from './command.ts';
 import { fine, WrongUsage, type Io } from './io.ts';
 import { settingsOf } from './open-ledger.ts';
 import { progress } from './open-recovery.ts';
@@ -32,53 +32,41 @@ where there are none. Alerts stay paused until: npm run noroshi -- mail release
 Exit code: 0 restored, 1 nothing could be restored (and nothing was changed), 2 wrong usage.
 `;
 
-const options = {
-  help: { type: 'boolean', short: 'h' },
-  json: { type: 'boolean' },
-  force: { type: 'boolean' },
-  'dry-run': { type: 'boolean' },
-  at: { type: 'string' },
-  until: { type: 'string' },
-  installation: { type: 'string' },
-} as const;
-
 /** `restore`. */
-export async function run(args: string[], io: Io): Promise<number> {
-  const { values, positionals } = readArguments(args, options, 1);
-  if (values.help === true) {
-    io.out(help);
+export const run = command(
+  { help, flags: { json: flag, force: flag, 'dry-run': flag, at: word, until: word, installation: word }, words: 1 },
+  async ({ flags, words }, io) => {
+    const times = { at: readTime(flags.at), until: readTime(flags.until) };
+    const [target] = words;
+    const config = settingsOf(target === undefined ? io : { env: { ...withoutBackups(io.env), BACKUP_1: target } });
+    if (config.backups.length === 0) {
+      throw new UserError(
+        'invalid',
+        'From where? Set BACKUP_1, or name the place: npm run noroshi -- restore file:/path',
+      );
+    }
+    const onStep = progress(io, flags.json === true);
+    if (flags.force === true) expectNobodyRuns(config);
+    const began = io.now();
+    const restored = await restore({
+      dataDir: config.DATA_DIR,
+      targets: openTargets(config.backups, io.env),
+      now: io.now,
+      ...times,
+      installation: flags.installation ?? null,
+      key: config.SECRET_KEY_FILE === undefined ? null : ownKey(config.SECRET_KEY_FILE),
+      force: flags.force === true,
+      dryRun: flags['dry-run'] === true,
+      onStep,
+    });
+    const content = await bringNotices(config, io, restored);
+    const unannounced = content === null ? [] : await findUnannounced(config, io);
+    const seconds = (io.now() - began) / 1000;
+    if (flags.json === true) io.out(`${JSON.stringify(summary({ restored, content, unannounced, seconds }))}\n`);
+    else io.out(restoredLines({ restored, content, unannounced, seconds, dryRun: flags['dry-run'] === true }));
     return fine;
-  }
-  const times = { at: readTime(values.at), until: readTime(values.until) };
-  const [target] = positionals;
-  const config = settingsOf(target === undefined ? io : { env: { ...withoutBackups(io.env), BACKUP_1: target } });
-  if (config.backups.length === 0) {
-    throw new UserError(
-      'invalid',
-      'From where? Set BACKUP_1, or name the place: npm run noroshi -- restore file:/path',
-    );
-  }
-  const onStep = progress(io, values.json === true);
-  if (values.force === true) expectNobodyRuns(config);
-  const began = io.now();
-  const restored = await restore({
-    dataDir: config.DATA_DIR,
-    targets: openTargets(config.backups, io.env),
-    now: io.now,
-    ...times,
-    installation: values.installation ?? null,
-    key: config.SECRET_KEY_FILE === undefined ? null : ownKey(config.SECRET_KEY_FILE),
-    force: values.force === true,
-    dryRun: values['dry-run'] === true,
-    onStep,
-  });
-  const content = await bringNotices(config, io, restored);
-  const unannounced = content === null ? [] : await findUnannounced(config, io);
-  const seconds = (io.now() - began) / 1000;
-  if (values.json === true) io.out(`${JSON.stringify(summary({ restored, content, unannounced, seconds }))}\n`);
-  else io.out(restoredLines({ restored, content, unannounced, seconds, dryRun: values['dry-run'] === true }));
-  return fine;
-}
+  },
+);
 
 /** What a restore gave, for the terminal and for programs. */
 export interface RestoreResult {

@@ -1,8 +1,8 @@
 import { secretKey } from '../installation.ts';
 import { readAddress } from '../subscribers/address.ts';
 import { eraseSubscriber } from '../subscribers/forget.ts';
-import { readArguments } from './arguments.ts';
-import { fine, problem, WrongUsage, type Io } from './io.ts';
+import { command, flag } from './command.ts';
+import { fine, problem, WrongUsage } from './io.ts';
 import { settingsOf, withDatabase } from './open-ledger.ts';
 
 const help = `Usage: npm run noroshi -- subscribers erase ADDRESS [--json]
@@ -16,14 +16,8 @@ Exit code: 0 forgotten, 1 there is no such person, 2 wrong usage.
 `;
 
 /** `subscribers erase ADDRESS`. */
-export async function run(args: string[], io: Io): Promise<number> {
-  const options = { help: { type: 'boolean', short: 'h' }, json: { type: 'boolean' } } as const;
-  const { values, positionals } = readArguments(args, options, 1);
-  if (values.help === true) {
-    io.out(help);
-    return fine;
-  }
-  const [typed] = positionals;
+export const run = command({ help, flags: { json: flag }, words: 1 }, async ({ flags, words }, io) => {
+  const [typed] = words;
   if (typed === undefined) throw new WrongUsage('Whom? Give the address.');
   const address = readAddress(typed);
   const config = settingsOf(io);
@@ -36,6 +30,6 @@ export async function run(args: string[], io: Io): Promise<number> {
     }),
   );
   const sentence = isErased ? 'This person is forgotten.' : 'There is no such person.';
-  io.out(values.json === true ? `${JSON.stringify({ erased: isErased })}\n` : `${sentence}\n`);
+  io.out(flags.json === true ? `${JSON.stringify({ erased: isErased })}\n` : `${sentence}\n`);
   return isErased ? fine : problem;
-}
+});

@@ -3,8 +3,8 @@ import { resolve } from 'node:path';
 import { UserError } from '../errors.ts';
 import { csvHeader, writePeople } from '../subscribers/csv.ts';
 import { everybody } from '../subscribers/everybody.ts';
-import { readArguments } from './arguments.ts';
-import { fine, type Io } from './io.ts';
+import { command } from './command.ts';
+import { fine } from './io.ts';
 import { settingsOf, withDatabase } from './open-ledger.ts';
 
 const help = `Usage: npm run noroshi -- subscribers export [FILE]
@@ -18,14 +18,8 @@ Exit code: 0, 1 FILE exists or cannot be written, 2 wrong usage.
 `;
 
 /** `subscribers export`. */
-export async function run(args: string[], io: Io): Promise<number> {
-  const options = { help: { type: 'boolean', short: 'h' } } as const;
-  const { values, positionals } = readArguments(args, options, 1);
-  if (values.help === true) {
-    io.out(help);
-    return fine;
-  }
-  const [name] = positionals;
+export const run = command({ help, flags: {}, words: 1 }, async ({ words }, io) => {
+  const [name] = words;
   const config = settingsOf(io);
   const count = await withDatabase(config, async (database) => {
     const file = name === undefined ? null : openNew(resolve(io.cwd, name));
@@ -46,7 +40,7 @@ export async function run(args: string[], io: Io): Promise<number> {
   });
   io.err(`${count} ${count === 1 ? 'person' : 'people'} exported.\n`);
   return fine;
-}
+});
 
 function openNew(path: string): number {
   try {

@@ -9,7 +9,7 @@ import { readPeople, type CsvFault, type ReadPerson } from '../subscribers/csv.t
 import { importPeople, type Imported } from '../subscribers/import.ts';
 import { pageOfForms } from '../worker/forms.ts';
 import { mailFrom } from '../worker/mail-settings.ts';
-import { readArguments } from './arguments.ts';
+import { command, flag, word } from './command.ts';
 import { fine, problem, WrongUsage, type Io } from './io.ts';
 import { openPlace } from './new-place.ts';
 import { settingsOf, withDatabase } from './open-ledger.ts';
@@ -37,36 +37,27 @@ const largestFile = 64 * 1024 * 1024;
 const shownFaults = 50;
 
 /** `subscribers import FILE`. */
-export async function run(args: string[], io: Io): Promise<number> {
-  const options = {
-    help: { type: 'boolean', short: 'h' },
-    'dry-run': { type: 'boolean' },
-    'skip-bad': { type: 'boolean' },
-    language: { type: 'string' },
-    json: { type: 'boolean' },
-  } as const;
-  const { values, positionals } = readArguments(args, options, 1);
-  if (values.help === true) {
-    io.out(help);
-    return fine;
-  }
-  const [name] = positionals;
-  if (name === undefined) throw new WrongUsage('Which list? Give the file.');
-  const config = settingsOf(io);
-  const place = placeIn(io);
-  const { people, faults } = readPeople(textOf(resolve(io.cwd, name)), {
-    now: io.now(),
-    language: values.language ?? place?.page.language ?? null,
-    languages: place?.page.languages ?? Object.keys(catalogues),
-    componentIds: place?.componentIds ?? null,
-  });
-  const isDry = values['dry-run'] === true;
-  const isTaken = faults.length === 0 || values['skip-bad'] === true || isDry;
-  const imported = isTaken ? await takeIn(io, config, place?.page ?? null, people, isDry) : null;
-  if (values.json === true) io.out(`${JSON.stringify({ dry_run: isDry, imported, faults }, null, 2)}\n`);
-  else say(io, imported, faults, isDry);
-  return faults.length > 0 ? problem : fine;
-}
+export const run = command(
+  { help, flags: { 'dry-run': flag, 'skip-bad': flag, language: word, json: flag }, words: 1 },
+  async ({ flags, words }, io) => {
+    const [name] = words;
+    if (name === undefined) throw new WrongUsage('Which list? Give the file.');
+    const config = settingsOf(io);
+    const place = placeIn(io);
+    const { people, faults } = readPeople(textOf(resolve(io.cwd, name)), {
+      now: io.now(),
+      language: flags.language ?? place?.page.language ?? null,
+      languages: place?.page.languages ?? Object.keys(catalogues),
+      componentIds: place?.componentIds ?? null,
+    });
+    const isDry = flags['dry-run'] === true;
+    const isTaken = faults.length === 0 || flags['skip-bad'] === true || isDry;
+    const imported = isTaken ? await takeIn(io, config, place?.page ?? null, people, isDry) : null;
+    if (flags.json === true) io.out(`${JSON.stringify({ dry_run: isDry, imported, faults }, null, 2)}\n`);
+    else say(io, imported, faults, isDry);
+    return faults.length > 0 ? problem : fine;
+  },
+);
 
 async function takeIn(io: Io, config: Config, page: Page | null, people: readonly ReadPerson[], isDry: boolean) {
   if (page === null && people.some(({ confirmedAt }) => confirmedAt === null)) {

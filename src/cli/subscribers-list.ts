@@ -1,7 +1,7 @@
 import { everybody, type Listed } from '../subscribers/everybody.ts';
 import { maskAddress } from '../subscribers/person.ts';
-import { readArguments } from './arguments.ts';
-import { fine, type Io } from './io.ts';
+import { command, flag } from './command.ts';
+import { fine } from './io.ts';
 import { settingsOf, withDatabase } from './open-ledger.ts';
 
 const help = `Usage: npm run noroshi -- subscribers list [--addresses] [--json]
@@ -16,33 +16,23 @@ Exit code: 0, 2 wrong usage.
 `;
 
 /** `subscribers list`: a line per person, some at a time, so that a hundred thousand are no matter. */
-export async function run(args: string[], io: Io): Promise<number> {
-  const options = {
-    help: { type: 'boolean', short: 'h' },
-    addresses: { type: 'boolean' },
-    json: { type: 'boolean' },
-  } as const;
-  const { values } = readArguments(args, options, 0);
-  if (values.help === true) {
-    io.out(help);
-    return fine;
-  }
-  const addressOf = ({ address }: Listed) => (values.addresses === true ? address : maskAddress(address));
+export const run = command({ help, flags: { addresses: flag, json: flag }, words: 0 }, async ({ flags }, io) => {
+  const addressOf = ({ address }: Listed) => (flags.addresses === true ? address : maskAddress(address));
   const counts = new Map<string, number>();
   await withDatabase(settingsOf(io), async (database) => {
     for await (const some of everybody(database)) {
       const lines = some.map((one) => {
         counts.set(standing(one), (counts.get(standing(one)) ?? 0) + 1);
-        return values.json === true ? asJson(one, addressOf(one)) : asText(one, addressOf(one));
+        return flags.json === true ? asJson(one, addressOf(one)) : asText(one, addressOf(one));
       });
       io.out(lines.join(''));
     }
   });
-  if (values.json === true) return fine;
+  if (flags.json === true) return fine;
   const sum = [...counts].map(([name, count]) => `${count} ${name}`).join(', ');
   io.out(sum === '' ? 'Nobody has subscribed yet.\n' : `\n${sum}\n`);
   return fine;
-}
+});
 
 const standing = ({ status, suppressed }: Listed) =>
   suppressed === null ? status : `suppressed after a ${suppressed}`;
