@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { checkFolder } from '../incidents/check-folder.ts';
 import { didYouMean } from '../incidents/nearest.ts';
+import { command, flag, word } from './command.ts';
 import { asAnnotations, asJson, asText, countOf } from './finding-formats.ts';
-import { fine, problem, wrongUsage, type Io } from './io.ts';
+import { fine, problem, WrongUsage } from './io.ts';
 
 const help = `Usage: npm run noroshi -- check [DIR] [--format text|github|json] [--json]
 
@@ -24,34 +24,15 @@ Exit code: 0 no errors (there may be warnings), 1 errors, 2 wrong usage.
 const formats = ['text', 'github', 'json'] as const;
 
 /** `check [DIR]`: prints the findings of a folder; 1 when there is an error among them. */
-export async function run(args: string[], io: Io): Promise<number> {
-  const options = {
-    help: { type: 'boolean', short: 'h' },
-    json: { type: 'boolean' },
-    format: { type: 'string' },
-  } as const;
-  const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
-  const format = values.format ?? (values.json === true ? 'json' : 'text');
-  if (values.help === true) {
-    io.out(help);
-    return fine;
-  }
-  const fault = faultIn(positionals, format, values.json === true);
-  if (fault !== null) {
-    io.err(`${fault}\n`);
-    return wrongUsage;
-  }
-  const folder = resolve(io.cwd, positionals[0] ?? io.env['INCIDENTS_DIR'] ?? './incidents');
+export const run = command({ help, flags: { json: flag, format: word }, words: 1 }, async ({ flags, words }, io) => {
+  const format = flags.format ?? (flags.json === true ? 'json' : 'text');
+  if (!(formats as readonly string[]).includes(format))
+    throw new WrongUsage(`There is no format "${format}". ${didYouMean(format, formats)}Use text, github or json.`);
+  if (flags.json === true && format !== 'json') throw new WrongUsage(`Give --json or --format ${format}, not both.`);
+  const folder = resolve(io.cwd, words[0] ?? io.env['INCIDENTS_DIR'] ?? './incidents');
   const found = await checkFolder(io, folder);
   if (format === 'json') io.out(asJson(found));
   else if (format === 'github') io.out(asAnnotations(found, folder, io.env['GITHUB_WORKSPACE'] ?? io.cwd));
   else io.out(asText(found, io.isTerminal === true && (io.env['NO_COLOR'] ?? '') === ''));
   return countOf(found.findings).errors > 0 ? problem : fine;
-}
-
-function faultIn(positionals: readonly string[], format: string, isJson: boolean): string | null {
-  if (positionals.length > 1) return 'One folder at a time.';
-  if (isJson && format !== 'json') return `Give --json or --format ${format}, not both.`;
-  if ((formats as readonly string[]).includes(format)) return null;
-  return `There is no format "${format}". ${didYouMean(format, formats)}Use text, github or json.`;
-}
+});

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { parseArgs } from 'node:util';
 import { cleanGitEnvironment, runGit, type Git } from '../incidents/git.ts';
 import type { Push } from '../incidents/judge-push.ts';
+import { readArguments } from './arguments.ts';
+import { word } from './command.ts';
 import type { Io } from './io.ts';
 
 /** A call of a hook, as far as it concerns what is published. */
@@ -18,10 +19,8 @@ export interface HookCall {
 }
 
 /** Reads what git tells a hook: arguments that stand in its script, the environment, a line per reference on stdin. */
-export async function readHookCall(args: string[], io: Io): Promise<HookCall> {
-  const option = { type: 'string' } as const;
-  const options = { branch: option, prefix: option, site: option, 'site-url': option };
-  const { values } = parseArgs({ args, options });
+export async function readHookCall(args: readonly string[], io: Io): Promise<HookCall> {
+  const { values } = readArguments(args, { branch: word, prefix: word, site: word, 'site-url': word }, 0);
   const git = hookGit(io);
   const branch = values.branch ?? (await runGit(git, ['symbolic-ref', 'HEAD'])).trim();
   const lines = (await text(process.stdin)).split('\n').map((line) => line.split(' '));

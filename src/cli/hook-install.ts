@@ -1,18 +1,31 @@
 import { realpathSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
-import { readConfig } from '../config.ts';
 import { cleanGitEnvironment, runGit } from '../incidents/git.ts';
 import { installHooks } from '../incidents/hook-scripts.ts';
 import { addressHere } from '../web/address-here.ts';
-import { fine, type Io } from './io.ts';
+import { command } from './command.ts';
+import { fine } from './io.ts';
+import { settingsOf } from './open-ledger.ts';
+
+const help = `Usage: npm run noroshi -- hook install [REPOSITORY]
+
+Puts two hooks into a repository to which notices are pushed. pre-receive checks the
+files that a push changes, and refuses what is wrong: file:line:column, what, what to do.
+post-receive says what became of it: live in 0.2 s, where, how many are being told.
+A push with "git push -o anyway" goes through all the same, and what is good is published.
+
+REPOSITORY defaults to the one that holds INCIDENTS_DIR. With CONTENT_GIT_URL the program
+puts them into its own repository (DATA_DIR/content.git) by itself, at every start.
+The hooks hold this program's path, its port and SITE_URL: install them again when one changes.
+
+Exit code: 0 installed, 1 a problem was found, 2 wrong usage.
+`;
 
 /** `hook install [REPOSITORY]`: for notices that are pushed to the repository of INCIDENTS_DIR, or to one that is named. */
-export async function run(args: string[], io: Io): Promise<number> {
-  const { positionals } = parseArgs({ args, options: {}, allowPositionals: true });
-  const config = readConfig(io.env);
-  const place = positionals[0] === undefined ? config.INCIDENTS_DIR : resolve(io.cwd, positionals[0]);
+export const run = command({ help, flags: {}, words: 1 }, async ({ words: [named] }, io) => {
+  const config = settingsOf(io);
+  const place = named === undefined ? config.INCIDENTS_DIR : resolve(io.cwd, named);
   const git = { environment: cleanGitEnvironment(io.env) };
   const ask = async (...words: string[]) => (await runGit(git, words, { cwd: place })).trim();
   const [gitDir = '', hooks = '', isBare] = (
@@ -32,7 +45,7 @@ export async function run(args: string[], io: Io): Promise<number> {
   await runGit({ ...git, gitDir }, ['config', 'receive.advertisePushOptions', 'true']);
   io.out(`${join(folder, 'pre-receive')}\n${join(folder, 'post-receive')}\n`);
   return fine;
-}
+});
 
 function prefixOf(top: string, { INCIDENTS_DIR }: { readonly INCIDENTS_DIR: string }): string {
   const inside = relative(top, realpathSync(INCIDENTS_DIR)).split(sep).join('/');

@@ -10,6 +10,6 @@ const group: CommandGroup = {
 };
 
 /** `keys …`. */
-export function run(args: string[], io: Io): Promise<number> {
+export function run(args: readonly string[], io: Io): Promise<number> {
   return runGroup(group, args, io);
 }

@@ -21,6 +21,6 @@ program, which notices within a second; with the program stopped, at its next st
 };
 
 /** `mail <command>`. */
-export function run(args: string[], io: Io): Promise<number> {
+export function run(args: readonly string[], io: Io): Promise<number> {
   return runGroup(group, args, io);
 }

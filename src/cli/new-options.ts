@@ -1,4 +1,5 @@
 import { didYouMean } from '../incidents/nearest.ts';
+import { flag, word } from './command.ts';
 import { WrongUsage } from './io.ts';
 
 export const help = `Usage: npm run noroshi -- new [options] ["text"]
@@ -38,28 +39,27 @@ Exit code: 0 done, 1 a problem was found, 2 wrong usage.
 `;
 
 export const options = {
-  help: { type: 'boolean', short: 'h' },
-  title: { type: 'string' },
-  text: { type: 'string' },
-  component: { type: 'string', multiple: true },
-  components: { type: 'string', multiple: true },
-  status: { type: 'string' },
-  impact: { type: 'string' },
-  next: { type: 'string' },
-  expected: { type: 'string' },
-  language: { type: 'string' },
-  maintenance: { type: 'boolean' },
-  exercise: { type: 'boolean' },
-  from: { type: 'string' },
-  until: { type: 'string' },
-  new: { type: 'boolean' },
-  update: { type: 'string' },
-  retract: { type: 'string' },
-  template: { type: 'string' },
-  templates: { type: 'boolean' },
-  commit: { type: 'boolean' },
-  push: { type: 'boolean' },
-  json: { type: 'boolean' },
+  title: word,
+  text: word,
+  component: { ...word, multiple: true },
+  components: { ...word, multiple: true },
+  status: word,
+  impact: word,
+  next: word,
+  expected: word,
+  language: word,
+  maintenance: flag,
+  exercise: flag,
+  from: word,
+  until: word,
+  new: flag,
+  update: word,
+  retract: word,
+  template: word,
+  templates: flag,
+  commit: flag,
+  push: flag,
+  json: flag,
 } as const;
 
 /** The flags of `new`, as given; the text may also stand by itself. */
@@ -124,12 +124,4 @@ export function withBareUpdate(args: readonly string[]): string[] {
     const follower = args[index + 1];
     return arg === '--update' && (follower === undefined || follower.startsWith('-')) ? '--update=' : arg;
   });
-}
-
-/** `--titel`: the sentence for a flag that is none, or undefined when this is another error. */
-export function unknownFlag(error: unknown): string | undefined {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code !== 'ERR_PARSE_ARGS_UNKNOWN_OPTION') return undefined;
-  const flag = /'--?([^' ]+)'/.exec((error as Error).message)?.[1] ?? '';
-  return `There is no flag "--${flag}". ${didYouMean(flag, Object.keys(options)).replace(/"(.*)"/, '"--$1"')}See: npm run noroshi -- new --help`;
 }

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { fine, problem, WrongUsage, wrongUsage, type Io } from './io.ts';
+import { command } from './command.ts';
+import { fine, problem, type Io } from './io.ts';
 import { makeNotice } from './new-notice.ts';
-import { checkTogether, help, options, unknownFlag, withBareUpdate, withText, type Flags } from './new-options.ts';
+import { checkTogether, help, options, withBareUpdate, withText, type Flags } from './new-options.ts';
 import { openPlace, shownPath, type Place } from './new-place.ts';
 import { publishNotice, repositoryFor, type Published } from './new-publish.ts';
 import { templateList } from './new-templates.ts';
@@ -12,36 +12,24 @@ import { languageOf } from './new-words.ts';
 import { blankList, writeNotice, type Blank, type Made } from './new-write.ts';
 
 /** `new`: writes a notice or a report that passes `check`, and commits and pushes it when asked to. */
-export async function run(args: string[], io: Io): Promise<number> {
-  try {
-    return await runNew(args, io);
-  } catch (error) {
-    const sentence = error instanceof WrongUsage ? error.message : unknownFlag(error);
-    if (sentence === undefined) throw error;
-    io.err(`${sentence}\n`);
-    return wrongUsage;
-  }
+export function run(args: readonly string[], io: Io): Promise<number> {
+  return write(withBareUpdate(args), io);
 }
 
-async function runNew(args: readonly string[], io: Io): Promise<number> {
-  const { values, positionals } = parseArgs({ args: withBareUpdate(args), options, allowPositionals: true });
-  if (values.help === true) {
-    io.out(help);
-    return fine;
-  }
+const write = command({ help, flags: options, words: Infinity }, async ({ flags: given, words }, io) => {
   const place = openPlace(io);
-  if (values.templates === true) {
-    io.out(templateList(place, languageOf(values.language, place.page)));
+  if (given.templates === true) {
+    io.out(templateList(place, languageOf(given.language, place.page)));
     return fine;
   }
-  const flags = withText(values, positionals);
+  const flags = withText(given, words);
   checkTogether(flags);
   const repository = await repositoryFor(flags, place, io);
   const made = await make(flags, place, io);
   const { id } = made.content;
   const blanks = writeNotice(place, io, made.content);
   const path = shownPath(place, `${id}.md`, io);
-  if (values.json !== true) io.out(`${path} is written.\n`);
+  if (given.json !== true) io.out(`${path} is written.\n`);
   if (made.note !== null) io.err(`${made.note}\n`);
   if (blanks.length > 0) io.err(blankList(place, io, `${id}.md`, blanks));
   const published: Published =
@@ -51,7 +39,7 @@ async function runNew(args: readonly string[], io: Io): Promise<number> {
         ? { commit: null, pushed: false, fault: 'Not committed: first fill in what is open.' }
         : await publishNotice(repository, made, flags, place, io);
   if (published.fault !== null) io.err(`${published.fault}\n`);
-  if (values.json === true) io.out(asJson(place, id, published, blanks));
+  if (given.json === true) io.out(asJson(place, id, published, blanks));
   else
     io.out(
       closingWords(path, made.message, published, {
@@ -60,7 +48,7 @@ async function runNew(args: readonly string[], io: Io): Promise<number> {
       }),
     );
   return published.fault === null ? fine : problem;
-}
+});
 
 /** A new notice, or a report on one that is there; a person may choose the second when asked for the first. */
 async function make(flags: Flags, place: Place, io: Io): Promise<Made> {

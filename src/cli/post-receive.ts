@@ -55,7 +55,7 @@ const patience = 10_000;
 const askEvery = 50;
 
 /** `hook post-receive`: what became of the push, as soon as the running program knows; within 10 s. */
-export async function run(args: string[], io: Io): Promise<number> {
+export async function run(args: readonly string[], io: Io): Promise<number> {
   const { push, site, siteUrl } = await readHookCall(args, io);
   if (push === null || push.to === null) return fine;
   const wanted: Push = { ...push, to: push.to };

@@ -19,7 +19,7 @@ export interface Verdict {
 }
 
 /** `hook pre-receive`: refuses a push whose changed files are wrong; lets it through when it cannot judge in time. */
-export async function run(args: string[], io: Io): Promise<number> {
+export async function run(args: readonly string[], io: Io): Promise<number> {
   const { push, branch, isAnyway } = await readHookCall(args, io);
   if (push === null) return fine;
   const say = (line: string) => io.err(`${line}\n`);

@@ -17,6 +17,6 @@ same database as the running program.`,
 };
 
 /** `subscribers <command>`. */
-export function run(args: string[], io: Io): Promise<number> {
+export function run(args: readonly string[], io: Io): Promise<number> {
   return runGroup(group, args, io);
 }

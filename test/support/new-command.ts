@@ -1,5 +1,5 @@
-import { UserError } from '../../src/errors.ts';
-import { run } from '../../src/cli/new.ts';
+import { runGroup } from '../../src/cli/command-group.ts';
+import { commands } from '../../src/cli/commands.ts';
 import type { Ended } from './command.ts';
 import { jst } from './notice.ts';
 
@@ -33,11 +33,5 @@ export async function runNew(
     env: { PATH: process.env['PATH'], HOME: cwd, ...env },
     now: () => jst(at),
   };
-  try {
-    return { code: await run([...args], io), ...said, questions };
-  } catch (error) {
-    // As main.ts does with it.
-    if (!(error instanceof UserError)) throw error;
-    return { code: 1, out: said.out, err: `${said.err}${error.message}\n`, questions };
-  }
+  return { code: await runGroup(commands, ['new', ...args], io), ...said, questions };
 }
