@@ -2,7 +2,8 @@ import { readInstallation, secretKey } from '../installation.ts';
 import { backup, type BackedUp } from '../recovery/backup.ts';
 import { command, flag } from './command.ts';
 import { fine, problem } from './io.ts';
-import { settingsOf, withDatabase } from './open-ledger.ts';
+import { withDatabase } from './open-ledger.ts';
+import { settingsOf } from './settings.ts';
 import { keyFileOf, progress, targetsOf } from './open-recovery.ts';
 
 const help = `Usage: npm run noroshi -- backup [--accept] [--json]

@@ -9,7 +9,7 @@ import { strangersClock } from '../independence/strangers-clock.ts';
 import { command, flag } from './command.ts';
 import { hostFacts } from './doctor-facts.ts';
 import { fine, problem } from './io.ts';
-import { settingsOf } from './open-ledger.ts';
+import { settingsOf } from './settings.ts';
 import { readPublished } from './read-content.ts';
 
 const help = `Usage: npm run noroshi -- doctor [--all] [--json]

@@ -13,7 +13,8 @@ import { drillTable } from './drill-table.ts';
 import { rehearse, type Rehearsal } from './drill-rehearse.ts';
 import { testProviders } from './drill-mail.ts';
 import { fine, problem, WrongUsage, type Io } from './io.ts';
-import { settingsOf, withDatabase } from './open-ledger.ts';
+import { withDatabase } from './open-ledger.ts';
+import { settingsOf } from './settings.ts';
 import { progress, targetsOf } from './open-recovery.ts';
 import { readPublished } from './read-content.ts';
 

@@ -16,7 +16,7 @@ import { senderAddress } from '../sender-address.ts';
 import { build } from '../setup.mjs';
 import { command, flag } from './command.ts';
 import { fine, problem, WrongUsage, type Io } from './io.ts';
-import { settingsOf } from './open-ledger.ts';
+import { settingsOf } from './settings.ts';
 import { readContent } from './read-content.ts';
 
 const help = `Usage: npm run noroshi -- export DIR [--json]

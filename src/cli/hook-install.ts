@@ -6,7 +6,7 @@ import { installHooks } from '../incidents/hook-scripts.ts';
 import { addressHere } from '../web/address-here.ts';
 import { command } from './command.ts';
 import { fine } from './io.ts';
-import { settingsOf } from './open-ledger.ts';
+import { settingsOf } from './settings.ts';
 
 const help = `Usage: npm run noroshi -- hook install [REPOSITORY]
 

@@ -5,7 +5,7 @@ import { keyId } from '../recovery/manifest.ts';
 import { command } from './command.ts';
 import { UserError } from '../errors.ts';
 import { fine, type Io } from './io.ts';
-import { settingsOf } from './open-ledger.ts';
+import { settingsOf } from './settings.ts';
 
 const help = `Usage: npm run noroshi -- keys print
 

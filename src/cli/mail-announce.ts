@@ -8,7 +8,8 @@ import { updatesAt } from '../incidents/updates-at.ts';
 import { command, flag } from './command.ts';
 import { fine, WrongUsage } from './io.ts';
 import { holdReasons } from './ledger-status.ts';
-import { settingsOf, withDatabase } from './open-ledger.ts';
+import { withDatabase } from './open-ledger.ts';
+import { settingsOf } from './settings.ts';
 import { readPublished } from './read-content.ts';
 import { isMeant, readWhich } from './which-announcement.ts';
 

@@ -11,7 +11,8 @@ import type { Tables } from '../schema.ts';
 import { readAddress } from '../subscribers/address.ts';
 import { command, flag, word } from './command.ts';
 import { fine, problem, WrongUsage, type Io } from './io.ts';
-import { settingsOf, withDatabase } from './open-ledger.ts';
+import { withDatabase } from './open-ledger.ts';
+import { settingsOf } from './settings.ts';
 import { readInput } from './read-input.ts';
 
 const help = `Usage: npm run noroshi -- mail bounce [--gone] < MAIL

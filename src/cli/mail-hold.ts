@@ -2,7 +2,8 @@ import { waitingState } from '../mail/live.ts';
 import { hold } from '../mail/holds.ts';
 import { command, flag } from './command.ts';
 import { fine, WrongUsage } from './io.ts';
-import { settingsOf, withDatabase } from './open-ledger.ts';
+import { withDatabase } from './open-ledger.ts';
+import { settingsOf } from './settings.ts';
 
 const help = `Usage: npm run noroshi -- mail hold [NOTICE] [--json]
 

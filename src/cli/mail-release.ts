@@ -4,7 +4,8 @@ import { readHolds, release, type Hold } from '../mail/holds.ts';
 import { waitingState } from '../mail/live.ts';
 import { command, flag } from './command.ts';
 import { fine } from './io.ts';
-import { settingsOf, withDatabase } from './open-ledger.ts';
+import { withDatabase } from './open-ledger.ts';
+import { settingsOf } from './settings.ts';
 
 const help = `Usage: npm run noroshi -- mail release [NOTICE] [--json]
 

@@ -1,7 +1,8 @@
 import { retryDeliveries, type Retriable } from '../mail/retry.ts';
 import { command, flag } from './command.ts';
 import { fine, WrongUsage } from './io.ts';
-import { settingsOf, withDatabase } from './open-ledger.ts';
+import { withDatabase } from './open-ledger.ts';
+import { settingsOf } from './settings.ts';
 import { announcementsOf } from './which-announcement.ts';
 
 const help = `Usage: npm run noroshi -- mail retry --unknown | --refused | --expired [NOTICE] [NUMBER | TIME] [--json]

@@ -1,7 +1,8 @@
 import { announcementLines, holdLines, ledgerStatus, type LedgerStatus } from './ledger-status.ts';
 import { command, flag } from './command.ts';
 import { fine } from './io.ts';
-import { settingsOf, withDatabase } from './open-ledger.ts';
+import { withDatabase } from './open-ledger.ts';
+import { settingsOf } from './settings.ts';
 import { unreadBounces, unreadFolder, type UnreadBounces } from '../mail/unread-bounces.ts';
 
 const help = `Usage: npm run noroshi -- mail status [--all] [--json]

@@ -8,7 +8,7 @@ import { readAddress } from '../subscribers/address.ts';
 import { fixedParts, openProviders, openSigner } from '../worker/mail-settings.ts';
 import { command, word } from './command.ts';
 import { fine, problem, WrongUsage, type Io } from './io.ts';
-import { settingsOf } from './open-ledger.ts';
+import { settingsOf } from './settings.ts';
 
 const help = `Usage: npm run noroshi -- mail test [--provider NAME] ADDRESS
 

@@ -1,19 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { readConfig, type Config } from '../config.ts';
+import type { Config } from '../config.ts';
 import type { Database } from '../database.ts';
 import { UserError } from '../errors.ts';
 import { openInstalledDatabase, readInstallation } from '../installation.ts';
-import type { Io } from './io.ts';
-
-/** The settings a command runs with. Throws UserError that names all that are wrong. */
-export function settingsOf(io: Pick<Io, 'env'>): Config {
-  try {
-    return readConfig(io.env);
-  } catch (error) {
-    throw new UserError('invalid', (error as Error).message);
-  }
-}
 
 /**
  * Works on the database beside the running program, without its lock: only short transactions, so that mail goes on. A

@@ -8,7 +8,7 @@ import { restore, type Restored } from '../recovery/restore.ts';
 import { lockWorker } from '../worker-lock.ts';
 import { command, flag, word } from './command.ts';
 import { fine, WrongUsage, type Io } from './io.ts';
-import { settingsOf } from './open-ledger.ts';
+import { settingsOf } from './settings.ts';
 import { progress } from './open-recovery.ts';
 import { openTargets } from '../recovery/open-targets.ts';
 import { readPublished } from './read-content.ts';

@@ -3,7 +3,8 @@ import { readAddress } from '../subscribers/address.ts';
 import { eraseSubscriber } from '../subscribers/forget.ts';
 import { command, flag } from './command.ts';
 import { fine, problem, WrongUsage } from './io.ts';
-import { settingsOf, withDatabase } from './open-ledger.ts';
+import { withDatabase } from './open-ledger.ts';
+import { settingsOf } from './settings.ts';
 
 const help = `Usage: npm run noroshi -- subscribers erase ADDRESS [--json]
 

@@ -5,7 +5,8 @@ import { csvHeader, writePeople } from '../subscribers/csv.ts';
 import { everybody } from '../subscribers/everybody.ts';
 import { command } from './command.ts';
 import { fine } from './io.ts';
-import { settingsOf, withDatabase } from './open-ledger.ts';
+import { withDatabase } from './open-ledger.ts';
+import { settingsOf } from './settings.ts';
 
 const help = `Usage: npm run noroshi -- subscribers export [FILE]
 

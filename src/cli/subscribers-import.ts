@@ -12,7 +12,8 @@ import { mailFrom } from '../worker/mail-settings.ts';
 import { command, flag, word } from './command.ts';
 import { fine, problem, WrongUsage, type Io } from './io.ts';
 import { openPlace } from './new-place.ts';
-import { settingsOf, withDatabase } from './open-ledger.ts';
+import { withDatabase } from './open-ledger.ts';
+import { settingsOf } from './settings.ts';
 
 const help = `Usage: npm run noroshi -- subscribers import FILE [--dry-run] [--skip-bad] [--language ja] [--json]
 

@@ -2,7 +2,8 @@ import { everybody, type Listed } from '../subscribers/everybody.ts';
 import { maskAddress } from '../subscribers/person.ts';
 import { command, flag } from './command.ts';
 import { fine } from './io.ts';
-import { settingsOf, withDatabase } from './open-ledger.ts';
+import { withDatabase } from './open-ledger.ts';
+import { settingsOf } from './settings.ts';
 
 const help = `Usage: npm run noroshi -- subscribers list [--addresses] [--json]
 
