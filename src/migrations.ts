@@ -1,4 +1,5 @@
 import { eventTables, restoreTables } from './event-tables.ts';
+import { ledgerEnds } from './ledger-ends.ts';
 import { ledgerHolds } from './ledger-holds.ts';
 import { ledgerTable } from './ledger-table.ts';
 import { suppressionTables } from './suppression-tables.ts';
@@ -227,4 +228,5 @@ export const migrations: readonly string[] = [
       WHERE announcement_id = announcements.id AND state = 'withdrawn' AND last_outcome LIKE 'gone: %' LIMIT 1)
     WHERE id IN (SELECT announcement_id FROM deliveries WHERE state = 'withdrawn' AND last_outcome LIKE 'gone: %');
   `,
+  ledgerEnds,
 ];

@@ -67,7 +67,8 @@ export async function reviveWaiting(
     await trx.updateTable('announcements').set({ withdrawn: null }).where('id', '=', announcementId).execute();
     await sql`
       UPDATE deliveries SET state = 'waiting', last_outcome = NULL, settled_at = NULL
-      WHERE announcement_id = ${announcementId} AND state = 'withdrawn' AND last_outcome = ${gone}
+      WHERE announcement_id = ${announcementId} AND state IN ('withdrawn', 'unknown')
+        AND last_outcome = ${gone}
         AND subscriber_id IN (SELECT id FROM subscribers WHERE status = 'confirmed')
         AND NOT EXISTS (SELECT 1 FROM announcements a JOIN deliveries n ON n.announcement_id = a.id
           WHERE a.notice_id = deliveries.notice_id AND a.kind <> 'reminder' AND n.subscriber_id = deliveries.subscriber_id

@@ -1,4 +1,4 @@
-import { withdrawWaiting } from '../mail/withdraw.ts';
+import { cancelled as byStaff, withdrawWaiting } from '../mail/withdraw.ts';
 import { command, flag } from './command.ts';
 import { fine, WrongUsage } from './io.ts';
 import { withDatabase } from './open-ledger.ts';
@@ -25,7 +25,7 @@ export const run = command({ help, flags: { json: flag }, words: 2 }, async ({ f
       let count = 0;
       // The newest first: what it carried goes back to waiting, and is cancelled in its turn.
       for (const announcementId of ids.toReversed()) {
-        count += await withdrawWaiting(trx, { announcementId, now: io.now(), why: 'cancelled by staff' });
+        count += await withdrawWaiting(trx, { announcementId, now: io.now(), why: byStaff });
       }
       const row = await trx
         .selectFrom('deliveries')
@@ -37,6 +37,6 @@ export const run = command({ help, flags: { json: flag }, words: 2 }, async ({ f
     }),
   );
   if (flags.json === true) io.out(`${JSON.stringify({ notice, cancelled, out })}\n`);
-  else io.out(`${cancelled} waiting ${cancelled === 1 ? 'mail is' : 'mails are'} cancelled${out > 0 ? `; ${out} had gone out before` : ''}.\n`); // prettier-ignore
+  else io.out(`${cancelled} waiting ${cancelled === 1 ? 'mail is' : 'mails are'} cancelled${out > 0 ? `; ${out} had gone out before, or may have` : ''}.\n`); // prettier-ignore
   return fine;
 });

@@ -8,7 +8,7 @@ import { announcementsOf } from './which-announcement.ts';
 const help = `Usage: npm run noroshi -- mail retry --unknown | --refused | --expired [NOTICE] [NUMBER | TIME] [--json]
 
 Sends once more what ended without arriving for certain. Nothing does this by itself.
-  --unknown    no provider answered, twice: whoever did get it gets another copy
+  --unknown    no provider answered: whoever did get it gets another copy
   --refused    the mailbox or the text was refused; think of why first
   --expired    it waited longer than ALERT_MAX_AGE
 

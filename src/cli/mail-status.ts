@@ -12,7 +12,7 @@ what is held, with the command that lets it go; and mails that came back for a p
 It always adds up:
 owed = waiting + in_flight + accepted + refused + superseded + withdrawn + expired + unknown + left
   accepted    a provider said that it has it        superseded  its text is in a newer mail
-  unknown     may have arrived: no answer, twice    withdrawn   taken back before it went out
+  unknown     may have arrived: nobody answered     withdrawn   taken back before it went out
   expired     waited longer than ALERT_MAX_AGE      left        had unsubscribed by then
 
   --all     every announcement, not only the newest 20

@@ -37,15 +37,18 @@ export async function claimDeliveries(
   const oldest = new Date(now - maxAge).toISOString();
   const going: Due[] = [];
   const left: number[] = [];
-  const expired: number[] = [];
+  const expired: Due[] = [];
   for (const delivery of due) {
     if (delivery.status !== 'confirmed' || delivery.suppressed !== null) left.push(delivery.id);
     // Not by its owner's quiet hours, which held it up.
-    else if ((delivery.quietUntil ?? delivery.announcedAt) < oldest) expired.push(delivery.id);
+    else if ((delivery.quietUntil ?? delivery.announcedAt) < oldest) expired.push(delivery);
     else going.push(delivery);
   }
   await end(trx, left, 'left', at);
-  await end(trx, expired, 'expired', at);
+  const mayBeOut = ({ marks }: Due) => marks > 0;
+  const idOf = ({ id }: Due) => id;
+  await end(trx, expired.filter(mayBeOut).map(idOf), 'unknown', at);
+  await end(trx, expired.filter((delivery) => !mayBeOut(delivery)).map(idOf), 'expired', at);
   const newest = await supersede(trx, going, at);
   if (newest.length > 0) {
     await trx
@@ -100,7 +103,12 @@ function dueDeliveries(trx: Kysely<Tables>, limit: number, at: string) {
     .execute();
 }
 
-async function end(trx: Kysely<Tables>, ids: readonly number[], state: 'left' | 'expired', at: string): Promise<void> {
+async function end(
+  trx: Kysely<Tables>,
+  ids: readonly number[],
+  state: 'left' | 'expired' | 'unknown',
+  at: string,
+): Promise<void> {
   if (ids.length === 0) return;
   await trx.updateTable('deliveries').set({ state, settled_at: at }).where('id', 'in', idList(ids)).execute();
 }

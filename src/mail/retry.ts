@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from '../schema.ts';
-import { gone } from './withdraw.ts';
+import { cancelled, gone } from './withdraw.ts';
 
 /** What ended and may be tried again when a person wants it. */
 export type Retriable = 'unknown' | 'refused' | 'expired';
@@ -32,8 +32,9 @@ export async function retryDeliveries(
     .select(['d.id', 'd.announcement_id as announcement'])
     .where('s.status', '=', 'confirmed')
     .where('s.suppressed', 'is', null)
-    // What the page says no more is told to nobody; what staff cancelled, they may want after all.
+    // What the page says no more is told to nobody; of a report that staff cancelled, only what had ended before.
     .where(({ or, eb }) => or([eb('a.withdrawn', 'is', null), eb('a.withdrawn', '<>', gone)]))
+    .where(({ or, eb }) => or([eb('d.last_outcome', 'is', null), eb('d.last_outcome', 'not in', [gone, cancelled])]))
     .where(({ not, exists, selectFrom }) =>
       not(
         exists(

@@ -5,10 +5,12 @@ import { waitingState } from './live.ts';
 
 /** Why we withdrew it, so that only such a one comes back when its report does. */
 export const gone = 'gone: the report was taken from the page before the mail went out';
+/** Why, by `mail cancel`. */
+export const cancelled = 'cancelled by staff';
 
 /**
  * The report is not on the page any more, or staff cancelled its mails (`why`): they stay here, those under way too should
- * they come back, and what they carried goes out by itself. Gives how many.
+ * they come back, and what they carried goes out by itself. Of which a copy may be out, it ends `unknown`. Gives how many.
  */
 export async function withdrawWaiting(
   trx: Kysely<Tables>,
@@ -32,7 +34,8 @@ export async function withdrawWaiting(
   );
   const carried = sql`state = 'superseded' AND superseded_by IN (SELECT id FROM deliveries WHERE state = 'waiting')`;
   const { numAffectedRows } = await sql`
-    UPDATE deliveries SET state = 'withdrawn', superseded_by = NULL, last_outcome = ${why}, settled_at = ${iso(now)}
+    UPDATE deliveries SET state = CASE WHEN marks > 0 THEN 'unknown' ELSE 'withdrawn' END,
+      superseded_by = NULL, last_outcome = ${why}, settled_at = ${iso(now)}
     WHERE announcement_id = ${announcementId} AND (state = 'waiting' OR (${carried}))`.execute(trx);
   return Number(numAffectedRows ?? 0);
 }
@@ -58,7 +61,7 @@ export async function endWithdrawn(trx: Kysely<Tables>, now: number, ids?: reado
       .set({ state: 'withdrawn', last_outcome: 'the report had reached nobody', settled_at: iso(now) })
       .where('state', '=', waitingState)
       .where('announcement_id', 'in', retractionsOf(trx, notice, at))
-      .where('subscriber_id', 'in', untold.where('of.announcement_id', '=', announcementId).where('of.marks', '=', 0))
+      .where('subscriber_id', 'in', untold.where('of.announcement_id', '=', announcementId))
       .execute();
   }
 }

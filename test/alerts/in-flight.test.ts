@@ -1,9 +1,13 @@
+import type { Kysely } from 'kysely';
 import PostalMime from 'postal-mime';
 import { expect, test } from 'vitest';
 import type { Update } from '../../src/incidents/notice.ts';
 import { alertsOutbox } from '../../src/mail/ledger.ts';
 import type { OutcomeClass, Owed } from '../../src/mail/outbox.ts';
+import { retryDeliveries } from '../../src/mail/retry.ts';
 import { recoverDeliveries } from '../../src/mail/settle.ts';
+import { cancelled, withdrawWaiting } from '../../src/mail/withdraw.ts';
+import type { Tables } from '../../src/schema.ts';
 import { openAlerting } from '../support/alerting.ts';
 import { ledgerNeeds } from '../support/ledger.ts';
 import { addPerson } from '../support/people.ts';
@@ -15,6 +19,10 @@ const taken = (update: Update): Update => ({ ...update, retracted: true });
 const lost = (...updates: Update[]) => makeSnapshot([makeNotice('lost', updates)]);
 const nothing = makeSnapshot([]);
 const late = '2012-06-20 17:30';
+
+type Alerting = ReturnType<typeof openAlerting>;
+const cancelAll = (trx: Kysely<Tables>) =>
+  withdrawWaiting(trx, { announcementId: 1, now: tokyo(late), why: cancelled });
 
 /** One person, whose mail about the first report is with a provider that has not answered. */
 async function begin(reports = [first]) {
@@ -73,6 +81,36 @@ test('whoever may have a report is told that it is taken back, also when its mai
   await answer('unknown');
   await alerting.announce(lost(taken(first)), late);
   expect((await read(await next())).map(({ subject }) => subject)).toEqual(['【取消】第1報 lost の件']);
+});
+
+test.each([
+  ['is taken from the page', (alerting: Alerting) => alerting.announce(nothing, late)],
+  ['is cancelled by staff', (alerting: Alerting) => alerting.database.write((trx) => cancelAll(trx))],
+])('a copy that may be out counts as unknown when its report %s, and no second one goes out', async (_, end) => {
+  const { alerting, answer, next } = await begin();
+  await answer('unknown');
+  await end(alerting);
+  expect(await alerting.ledger()).toEqual(['hanako unknown 17:10']);
+  const again = { states: ['unknown', 'expired'] as const, announcements: [1], now: tokyo(late) };
+  expect(await alerting.database.write((trx) => retryDeliveries(trx, again))).toEqual({ retried: 0, left: 1 });
+  expect(await next()).toEqual([]);
+});
+
+test('a report that is back on the page goes out a second time where its first copy is unknown', async () => {
+  const { alerting, answer, next } = await begin();
+  await answer('unknown');
+  await alerting.announce(nothing, late);
+  await alerting.announce(lost(first), late);
+  expect(await alerting.ledger()).toEqual(['hanako waiting 17:10']);
+  expect(await next()).toHaveLength(1);
+});
+
+test('a copy that may be out counts as unknown when the rest grew too old to be sent', async () => {
+  const { alerting, answer } = await begin();
+  await answer('unknown');
+  const outbox = alertsOutbox(ledgerNeeds(alerting.database, () => tokyo('2012-06-23 17:10')));
+  expect(await outbox.claim(10, tokyo('2012-06-23 17:10'))).toEqual([]);
+  expect(await alerting.ledger()).toEqual(['hanako unknown 17:10']);
 });
 
 test('what a taken report carried goes out by itself, when its mail comes back', async () => {

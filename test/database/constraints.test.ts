@@ -74,6 +74,14 @@ test.each(deliveryStates)('a delivery that is %s goes only where it may', async 
   expect(() => turn(1, 'lost')).toThrow(/CHECK|cannot change/);
 });
 
+test.each(['waiting', 'superseded'] as const)('what was %s ends unknown where a copy may be out', async (from) => {
+  const { raw, owe, turn } = await ledger();
+  owe(1, 1, from);
+  expect(() => turn(1, 'unknown')).toThrow(/cannot change/);
+  raw.exec('UPDATE deliveries SET marks = 1');
+  expect(() => turn(1, 'unknown')).not.toThrow();
+});
+
 test('what is held is not claimed, and what goes back to waiting under a hold is held', async () => {
   const { raw, owe, turn } = await ledger();
   const held = () => raw.prepare('SELECT held FROM deliveries WHERE id = 1').pluck().get();
