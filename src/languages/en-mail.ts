@@ -6,6 +6,7 @@ export const mailEn: MailTexts = {
     text: ({
       page,
       link,
+      form,
       code,
       days,
       operator,
@@ -15,7 +16,10 @@ Nothing is subscribed yet.
 To subscribe, open this page and press the button:
 ${link}
 
-If you cannot open it, type this number into the form where you subscribed:
+If you cannot open it, type the number below on this page, under
+"Confirm with the code":
+${form}
+
 ${code}
 
 Both work for ${days} days. If you are subscribed already, your choices

@@ -3,13 +3,15 @@ import type { MailTexts } from './mail-texts.ts';
 export const mailJa: MailTexts = {
   confirmation: {
     subject: (page) => `【${page}】メール登録のご確認`,
-    text: ({ page, link, code, days, operator }) => `${page}のお知らせを、このメールアドレスで
+    text: ({ page, link, form, code, days, operator }) => `${page}のお知らせを、このメールアドレスで
 受け取る申し込みがありました。登録はまだ完了していません。
 
 次のページを開き、ボタンを押すと登録が完了します。
 ${link}
 
-ページを開けない場合は、申し込みの画面で次の番号を入力してください。
+開けない場合は、次の画面の「番号で確認する」に、下の番号を入力してください。
+${form}
+
 ${code}
 
 どちらも${days}日間有効です。すでに登録済みの方は、確認がすむと

@@ -58,8 +58,15 @@ export interface AlertTexts {
 /** The mail that asks whether the address really wants this. Nothing a stranger typed into the form is in it. */
 export interface ConfirmationTexts {
   readonly subject: (page: string) => string;
-  /** Why this came and from where, then the link, the code, and what to do if it was not you. */
-  readonly text: (mail: { page: string; link: string; code: string; days: number; operator: string }) => string;
+  /** Why this came and from where, then the link, the code with the page for it, and what to do if it was not you. */
+  readonly text: (mail: {
+    page: string;
+    link: string;
+    form: string;
+    code: string;
+    days: number;
+    operator: string;
+  }) => string;
 }
 
 /** To the new address before it is used, and to the old one after it was changed. */

@@ -1,7 +1,7 @@
 import MailComposer from 'nodemailer/lib/mail-composer/index.js';
 import { catalogueOf } from '../languages/catalogue.ts';
 import { readMailbox } from '../mail/address.ts';
-import { addressUrl, confirmUrl } from './links.ts';
+import { addressUrl, confirmUrl, subscribeUrl } from './links.ts';
 import type { WallClock } from './quiet-hours.ts';
 
 /** What confirmations tell of this page. */
@@ -46,9 +46,11 @@ interface Mail {
 export async function writeConfirmationMail({ page, siteUrl, mailFrom }: MailNeeds, mail: Mail): Promise<string> {
   const texts = catalogueOf(mail.language).mail.confirmation;
   const name = page.name(mail.language);
+  const site = { siteUrl, pageLanguage: page.language };
   const text = texts.text({
     page: name,
-    link: confirmUrl({ siteUrl, pageLanguage: page.language }, mail.language, mail.token),
+    link: confirmUrl(site, mail.language, mail.token),
+    form: subscribeUrl(site, mail.language),
     code: mail.code,
     days: confirmationDays,
     operator: page.operator(mail.language),

@@ -15,6 +15,11 @@ export function confirmUrl(site: Site, language: string, token: string): string 
   return `${site.siteUrl}${prefix(site, language)}/subscribe/confirm/${token}`;
 }
 
+/** Where one subscribes, and types the digits of the mail. */
+export function subscribeUrl(site: Site, language: string): string {
+  return `${site.siteUrl}${prefix(site, language)}/subscribe`;
+}
+
 /** The address in the mails about a changed address: its button moves the subscription. */
 export function addressUrl(site: Site, language: string, token: string): string {
   return `${site.siteUrl}${prefix(site, language)}/subscription/address/${token}`;

@@ -27,17 +27,28 @@ describe.skipIf(chromium === null)('in Chromium', () => {
       .getByRole('link', { name: /メール/ })
       .first()
       .click();
-    await page.getByLabel(/メールアドレス/).fill('mori@example.org');
+    await page
+      .locator('form[action$="/subscribe"]')
+      .getByLabel(/メールアドレス/)
+      .fill('mori@example.org');
     await page.getByLabel('ウェブサイト').check();
     await page.locator('form[action$="/subscribe"] button').click();
     await page.waitForLoadState();
     expect(await page.locator('h1').innerText()).toMatch(/確認|お送り/);
 
     const mail = await eventually('the confirmation', () => server.received.at(0));
-    const link = (await readMail(mail)).link('/subscribe/confirm/');
-    await page.goto(link);
+    const { text, link } = await readMail(mail);
+    const [, form = '', code = ''] = /^(https?:\S+\/subscribe)\s+(\d{6})$/m.exec(text) ?? [];
+    await page.goto(form);
+    await page.getByText('番号で確認する').click();
+    const byCode = page.locator('form[action$="/subscribe/confirm"]');
+    await byCode.getByLabel('メールアドレス').fill('mori@example.org');
+    await byCode.getByLabel('6桁の番号').fill(code);
+    await byCode.getByRole('button').click();
+    expect(await page.locator('h1').innerText()).toBe('登録が終わりました');
+    await page.goto(link('/subscribe/confirm/'));
     await page.locator('main form button').click();
-    expect(await page.locator('h1').innerText()).toMatch(/登録/);
+    expect(await page.locator('h1').innerText()).toBe('登録が終わりました');
 
     repository.write('2026-11-22-web.md', '# 接続障害\n対象: web 停止\n## 調査中\n\n原因を調べています。\n');
     repository.commit('第1報', {
