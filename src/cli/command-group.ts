@@ -27,7 +27,7 @@ export async function runGroup(group: CommandGroup, [name, ...args]: readonly st
   if (command === undefined) {
     const { didYouMean } = await import('../incidents/nearest.ts');
     const nearest = didYouMean(name, Object.keys(group.commands));
-    io.err(`There is no command "${typed(group, name)}". ${nearest}\n\n${helpOf(group)}`);
+    io.err(`${`There is no command "${typed(group, name)}". ${nearest}`.trim()}\n\n${helpOf(group)}`);
     return wrongUsage;
   }
   const { run } = await command.load();

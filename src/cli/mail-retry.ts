@@ -35,7 +35,8 @@ export const run = command(
     );
     if (flags.json === true) io.out(`${JSON.stringify({ retried, left })}\n`);
     else {
-      const rest = 'left as they were: their readers have left or had a newer report, or the report was taken back';
+      const rest =
+        'left as they were: their readers have left or had a newer report, or the report was taken back or cancelled';
       io.out(`${retried} ${retried === 1 ? 'mail goes' : 'mails go'} out once more${left > 0 ? `; ${left} ${rest}` : ''}.\n`); // prettier-ignore
     }
     return fine;
