@@ -24,15 +24,19 @@ Exit code: 0 no errors (there may be warnings), 1 errors, 2 wrong usage.
 const formats = ['text', 'github', 'json'] as const;
 
 /** `check [DIR]`: prints the findings of a folder; 1 when there is an error among them. */
-export const run = command({ help, flags: { json: flag, format: word }, words: 1 }, async ({ flags, words }, io) => {
-  const format = flags.format ?? (flags.json === true ? 'json' : 'text');
-  if (!(formats as readonly string[]).includes(format))
-    throw new WrongUsage(`There is no format "${format}". ${didYouMean(format, formats)}Use text, github or json.`);
-  if (flags.json === true && format !== 'json') throw new WrongUsage(`Give --json or --format ${format}, not both.`);
-  const folder = resolve(io.cwd, words[0] ?? io.env['INCIDENTS_DIR'] ?? './incidents');
-  const found = await checkFolder(io, folder);
-  if (format === 'json') io.out(asJson(found));
-  else if (format === 'github') io.out(asAnnotations(found, folder, io.env['GITHUB_WORKSPACE'] ?? io.cwd));
-  else io.out(asText(found, io.isTerminal === true && (io.env['NO_COLOR'] ?? '') === ''));
-  return countOf(found.findings).errors > 0 ? problem : fine;
-});
+export const run = command(
+  { help, flags: { json: flag, format: word }, words: Infinity },
+  async ({ flags, words }, io) => {
+    const format = flags.format ?? (flags.json === true ? 'json' : 'text');
+    if (words.length > 1) throw new WrongUsage('One folder at a time.');
+    if (!(formats as readonly string[]).includes(format))
+      throw new WrongUsage(`There is no format "${format}". ${didYouMean(format, formats)}Use text, github or json.`);
+    if (flags.json === true && format !== 'json') throw new WrongUsage(`Give --json or --format ${format}, not both.`);
+    const folder = resolve(io.cwd, words[0] ?? io.env['INCIDENTS_DIR'] ?? './incidents');
+    const found = await checkFolder(io, folder);
+    if (format === 'json') io.out(asJson(found));
+    else if (format === 'github') io.out(asAnnotations(found, folder, io.env['GITHUB_WORKSPACE'] ?? io.cwd));
+    else io.out(asText(found, io.isTerminal === true && (io.env['NO_COLOR'] ?? '') === ''));
+    return countOf(found.findings).errors > 0 ? problem : fine;
+  },
+);

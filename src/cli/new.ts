@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { command } from './command.ts';
-import { fine, problem, type Io } from './io.ts';
+import { fine, problem, WrongUsage, wrongUsage, type Io } from './io.ts';
 import { makeNotice } from './new-notice.ts';
 import { checkTogether, help, options, withBareUpdate, withText, type Flags } from './new-options.ts';
 import { openPlace, shownPath, type Place } from './new-place.ts';
@@ -13,10 +13,21 @@ import { blankList, writeNotice, type Blank, type Made } from './new-write.ts';
 
 /** `new`: writes a notice or a report that passes `check`, and commits and pushes it when asked to. */
 export function run(args: readonly string[], io: Io): Promise<number> {
-  return write(withBareUpdate(args), io);
+  return newNotice(withBareUpdate(args), io);
 }
 
-const write = command({ help, flags: options, words: Infinity }, async ({ flags: given, words }, io) => {
+const newNotice = command({ help, flags: options, words: Infinity }, async ({ flags, words }, io) => {
+  try {
+    return await writeAsked(flags, words, io);
+  } catch (error) {
+    if (!(error instanceof WrongUsage)) throw error;
+    // These sentences say what to type instead: the way to the help would only be longer.
+    io.err(`${error.message}\n`);
+    return wrongUsage;
+  }
+});
+
+async function writeAsked(given: Given, words: readonly string[], io: Io): Promise<number> {
   const place = openPlace(io);
   if (given.templates === true) {
     io.out(templateList(place, languageOf(given.language, place.page)));
@@ -48,7 +59,12 @@ const write = command({ help, flags: options, words: Infinity }, async ({ flags:
       }),
     );
   return published.fault === null ? fine : problem;
-});
+}
+
+interface Given extends Flags {
+  readonly templates?: boolean | undefined;
+  readonly json?: boolean | undefined;
+}
 
 /** A new notice, or a report on one that is there; a person may choose the second when asked for the first. */
 async function make(flags: Flags, place: Place, io: Io): Promise<Made> {
