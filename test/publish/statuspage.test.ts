@@ -191,3 +191,27 @@ test('nothing in the history is dated ahead: not what is planned, nor a report w
   };
   expect(months.map(({ name, incidents }) => [name, incidents.length])).toEqual([['June', 3]]);
 });
+
+test('history.json has the three newest months in which anything began, whole, whenever it ended', async () => {
+  const began = (id: string, ...days: string[]) =>
+    makeNotice(
+      id,
+      days.map((day, index) => makeUpdate(`${day} 10:00`, index === days.length - 1 ? 'resolved' : 'investigating')),
+    );
+  const notices = [
+    began('june', '2012-06-02'),
+    began('march-1', '2012-03-01'),
+    began('may', '2012-05-02'),
+    began('march-2', '2012-03-20'),
+    began('january-to-june', '2012-01-05', '2012-06-10'),
+    began('february', '2012-02-02'),
+  ];
+  const { months } = JSON.parse(textAt(await editionOf(makeSnapshot(notices), now), '/history.json')) as {
+    months: { name: string; incidents: { code: string }[] }[];
+  };
+  expect(months.map(({ name, incidents }) => [name, ...incidents.map(({ code }) => code)])).toEqual([
+    ['June', 'june'],
+    ['May', 'may'],
+    ['March', 'march-2', 'march-1'],
+  ]);
+});
