@@ -29,15 +29,17 @@ export function componentTimeline(snapshot: Snapshot, id: string, from: Instant,
  * instant; reports from `to` on are not known yet.
  */
 export function componentTimelines(snapshot: Snapshot, from: Instant, to: Instant): Map<string, Interval[]> {
-  const { page, notices } = snapshot;
+  const { page, months } = snapshot;
   const unsettled = new Set(snapshot.unsettled);
-  const real = notices.filter(({ type }) => type !== 'exercise');
   const events = new Map<string, Event[]>();
   const add = (id: string, event: Event) => events.get(id)?.push(event) ?? events.set(id, [event]);
-  for (const [id, said] of leftBefore(real, page, from)) add(id, { ...said, since: said.at, notice: '', open: false });
-  for (const notice of real) {
-    if (isOver(notice, from, unsettled)) continue;
-    for (const [id, event] of eventsOf(notice, page, to)) if (event.since < to) add(id, event);
+  for (const [id, said] of leftBefore(snapshot, from)) add(id, { ...said, since: said.at, notice: '', open: false });
+  for (const month of months.values()) {
+    if (month.silentAfter < from) continue;
+    for (const notice of month.notices) {
+      if (notice.type === 'exercise' || isOver(notice, from, unsettled)) continue;
+      for (const [id, event] of eventsOf(notice, page, to)) if (event.since < to) add(id, event);
+    }
   }
   return new Map([...events].map(([id, own]) => [id, intervalsOf(own, from, to)]));
 }

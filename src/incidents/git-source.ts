@@ -147,13 +147,22 @@ function listingAfter(
     ...before.findings.filter(({ file }) => before.refused.includes(file) && !changed.has(file)),
     ...links.map(({ mode, name }) => refusal(mode, name)),
   ];
-  // The very same names give the very same findings.
   const known = new Set(before.files.filter(({ name }) => changed.has(name)).map(({ name }) => name));
-  const isSame = before.files.length === files.length && ours.every(({ name }) => known.has(name));
-  const named = isSame
-    ? before.findings.filter(({ file }) => !before.refused.includes(file))
-    : nameFindings(files.map(({ name }) => name));
+  const added = ours.filter(({ name }) => !known.has(name)).map(({ name }) => name);
+  const isAllThere = files.length - added.length === before.files.length;
+  const named = isAllThere && added.every(isNotice) ? namedBefore(before, added) : nameFindings(files.map(({ name }) => name)); // prettier-ignore
   return { files, committedAt, refused, findings: [...refusals, ...named] };
+}
+
+function isNotice(name: string): boolean {
+  const purpose = purposeOf(name);
+  return purpose?.kind === 'notice' && purpose.language === null;
+}
+
+/** With notices added, all names say what they said before: but a translation may have what it translates now. */
+function namedBefore({ findings, refused }: Listing, added: readonly string[]): Finding[] {
+  const isFound = (file: string) => added.some((name) => file.startsWith(`${name.slice(0, -'.md'.length)}.`));
+  return findings.filter(({ file }) => !refused.includes(file) && !isFound(file));
 }
 
 function refusal(mode: string, name: string): Finding {

@@ -21,7 +21,7 @@ export function emptyHistory(): History {
   return { records: new Map(), numbering: new Map(), files: new Map() };
 }
 
-/** A history that can be taken further while the first one still holds. */
+/** A history that can be taken further while the first one still holds: for several steps, of which one may fail. */
 export function copyOf({ records, numbering, files }: History): History {
   return { records: new Map(records), numbering: new Map(numbering), files: new Map(files) };
 }

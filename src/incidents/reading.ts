@@ -1,5 +1,5 @@
-import type { ContentState } from './content.ts';
-import { indexAll, type IndexedNotice } from './index-notices.ts';
+import type { ContentState } from './advance.ts';
+import { partsOf, type NoticeIndex } from './index-notices.ts';
 import type { Instant } from './notice.ts';
 import { pageWithoutSettings, type PageSettings } from './page-settings.ts';
 import type { NoticeRecord } from './record.ts';
@@ -45,11 +45,11 @@ export function nothingRead(since: Instant, problems: readonly string[]): Readin
   };
 }
 
-/** The reading of a state, whose notices are indexed. */
+/** The reading of a state, with its notices in their places. */
 export function readingOf(
   kind: Source['kind'],
   { head, listing, settings, history }: ContentState,
-  indexed: readonly IndexedNotice[],
+  index: NoticeIndex,
   {
     now,
     startedAt,
@@ -64,7 +64,7 @@ export function readingOf(
     committedAt: listing.committedAt,
     page: settings.page ?? pageWithoutSettings(),
     brand: settings.worn.brand,
-    ...indexAll(indexed),
+    ...partsOf(index),
     findings: [
       ...listing.findings,
       ...settings.findings,

@@ -20,9 +20,19 @@ export interface Snapshot {
   /** What the others left on components, the newest word for each. Together with `unsettled` it tells every state. */
   readonly left: Left;
   /** Notices by the month in which they began, in the page's zone: `2012-06`. Newest month and newest notice first. */
-  readonly months: ReadonlyMap<string, readonly Notice[]>;
+  readonly months: ReadonlyMap<string, Month>;
   /** Everything wrong with the files of this commit, also of those whose last good version is shown instead. */
   readonly findings: readonly Finding[];
+}
+
+/** The notices that began in one month. Nothing of it is new while none of them changed. */
+export interface Month {
+  /** The newest beginning first. */
+  readonly notices: readonly Notice[];
+  /** What those that are over for good left on components. */
+  readonly left: Left;
+  /** The latest instant at which anything is said in any of them; Infinity while one is not over for good. */
+  readonly silentAfter: Instant;
 }
 
 /** How much the content can be trusted to be the newest there is. */

@@ -1,4 +1,5 @@
-import { createContent, type ContentState } from './content.ts';
+import type { ContentState } from './advance.ts';
+import { createContent } from './content.ts';
 import { applyStep, copyOf, differencesFrom, emptyHistory, rereadAll, type History } from './history.ts';
 import { snapshotOf } from './index-notices.ts';
 import type { Instant, Notice } from './notice.ts';

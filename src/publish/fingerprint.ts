@@ -22,8 +22,8 @@ export interface Fingerprints {
 export interface Versions {
   /** Of the notices as a whole. */
   readonly content: number;
-  /** Of each notice. */
-  of(noticeId: string): number;
+  /** Of a notice as it is. */
+  of(notice: Notice): number;
 }
 
 /**
@@ -71,8 +71,8 @@ export function fingerprintsOf(scene: Scene, versions: Versions): Fingerprints {
         const clock = notice === undefined ? null : clockOf(notice, scene);
         const isOver = notice === undefined || isClosed(notice, now);
         const { earlier, later } = neighboursOf(snapshot, id);
-        const around = [earlier, later].map((one) => one && [one.id, versions.of(one.id)]);
-        return [common, versions.of(id), around, clock, isOver ? null : minute];
+        const around = [earlier, later].map((one) => one && [one.id, versions.of(one)]);
+        return [common, notice && versions.of(notice), around, clock, isOver ? null : minute];
       }
       case 'plain':
         return [common, states];

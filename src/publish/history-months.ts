@@ -11,7 +11,7 @@ export interface HistoryMonth {
 
 /** The months of a snapshot that have notices, newest first. */
 export function historyMonths({ months }: Pick<Snapshot, 'months'>): HistoryMonth[] {
-  return [...months].map(([key, notices]) => {
+  return [...months].map(([key, { notices }]) => {
     const [year = 0, month = 1] = key.split('-').map(Number);
     return { key, year, month, notices };
   });

@@ -11,8 +11,8 @@ export interface Neighbours {
 export function neighboursOf({ months }: Pick<Snapshot, 'months'>, id: string): Neighbours {
   let later: Notice | undefined;
   let found: Notice | undefined;
-  for (const inMonth of months.values())
-    for (const notice of inMonth) {
+  for (const month of months.values())
+    for (const notice of month.notices) {
       if (found !== undefined) return { earlier: notice, later };
       if (notice.id === id) found = notice;
       else later = notice;
@@ -22,7 +22,7 @@ export function neighboursOf({ months }: Pick<Snapshot, 'months'>, id: string): 
 
 /** Of every notice: opened once, it costs little for each. */
 export function openNeighbours({ months }: Pick<Snapshot, 'months'>): (id: string) => Neighbours {
-  const newestFirst = [...months.values()].flat();
+  const newestFirst = [...months.values()].flatMap(({ notices }) => notices);
   const places = new Map(newestFirst.map(({ id }, place) => [id, place]));
   return (id) => {
     const place = places.get(id);

@@ -75,8 +75,8 @@ function startOf({ startDate }: PageComponent): number | null {
 
 /** Where page.yaml names no start date, the first report of the oldest notice stands for it: Statuspage's clients want a time. */
 function oldestReport({ snapshot }: Scene): number {
-  for (const inMonth of [...snapshot.months.values()].toReversed()) {
-    const first = inMonth.findLast(({ updates }) => updates.length > 0)?.updates[0];
+  for (const { notices } of [...snapshot.months.values()].toReversed()) {
+    const first = notices.findLast(({ updates }) => updates.length > 0)?.updates[0];
     if (first !== undefined) return Math.min(first.at, snapshot.committedAt);
   }
   return snapshot.committedAt;

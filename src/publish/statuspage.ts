@@ -85,7 +85,7 @@ const isUnfinished: Wanted = (notice, now) => !isClosed(notice, now);
 
 /** The newest beginning first. */
 function* byBeginning(months: Snapshot['months']): Generator<Notice> {
-  for (const inMonth of months.values()) yield* inMonth;
+  for (const { notices } of months.values()) yield* notices;
 }
 
 /** The first of those wanted; no more are looked at than it takes, since a history may be long. */

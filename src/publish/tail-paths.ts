@@ -20,20 +20,19 @@ const mostAtHand = 100;
  * what all pages share (settings, what is open, the day) makes no page urgent.
  */
 export function eagerNotices(
-  { snapshot, now, ...rest }: Scene,
-  { changed, known }: WhatsNew,
+  scene: Scene,
+  { changed }: WhatsNew,
   isAtHand: (task: PageTask) => boolean,
   before: ReadonlySet<string> = new Set(),
 ): Set<string> {
+  const { snapshot, now } = scene;
   const open = snapshot.unsettled.filter((notice) => !isClosed(notice, now));
   const eager = new Set(
     [...open, ...snapshot.notices.slice(0, newestAtOnce), ...changed.slice(0, changedAtOnce)].map(({ id }) => id),
   );
-  const scene = { snapshot, now, ...rest };
-  for (const id of before) {
+  for (const notice of snapshot.notices.filter(({ id }) => before.has(id) && !eager.has(id))) {
     if (eager.size >= mostAtHand) break;
-    const notice = known.byId.get(id);
-    if (notice !== undefined && !eager.has(id) && noticePages(scene, notice).every(isAtHand)) eager.add(id);
+    if (noticePages(scene, notice).every(isAtHand)) eager.add(notice.id);
   }
   return eager;
 }

@@ -2,18 +2,17 @@ import type { Notice } from '../incidents/notice.ts';
 import type { Snapshot } from '../incidents/snapshot.ts';
 import type { Versions } from './fingerprint.ts';
 
-/** The notices of a snapshot, and how often each was seen to change. */
+/** The notices of a snapshot, in its order. */
 export interface Known extends Versions {
-  readonly byId: ReadonlyMap<string, Notice>;
-  readonly changes: ReadonlyMap<string, number>;
+  readonly notices: readonly Notice[];
 }
 
 export interface WhatsNew {
   readonly known: Known;
   /** Added or changed, in the snapshot's order; of a first snapshot none. */
   readonly changed: readonly Notice[];
-  /** Those of before that are gone. */
-  readonly gone: readonly Notice[];
+  /** As they were before: those that changed, and those that are gone. */
+  readonly were: readonly Notice[];
   /** Whether other notices are there than before. */
   readonly hasOthers: boolean;
 }
@@ -27,21 +26,42 @@ export function createComparing(): typeof whatsNew {
   };
 }
 
-/** Compares by identity: a notice that did not change is the same object in the next snapshot. Costs a look at each. */
+/**
+ * Compares by identity: a notice that did not change is the same object in the next snapshot. Mostly all but a few at the
+ * newest end are, in the same order, so that only what lies between the first and the last difference is looked at.
+ */
 export function whatsNew({ notices }: Pick<Snapshot, 'notices'>, before: Known | undefined): WhatsNew {
-  const byId = new Map(notices.map((notice) => [notice.id, notice]));
-  if (before === undefined) return { known: knownOf(byId, new Map(), 0), changed: [], gone: [], hasOthers: true };
-  const changed = notices.filter((notice) => before.byId.get(notice.id) !== notice);
-  const added = changed.filter(({ id }) => !before.byId.has(id)).length;
-  const isAllThere = byId.size - added === before.byId.size;
-  const gone = isAllThere ? [] : [...before.byId.values()].filter(({ id }) => !byId.has(id));
-  const hasOthers = added > 0 || gone.length > 0;
-  if (changed.length === 0 && !hasOthers) return { known: before, changed, gone, hasOthers };
-  const version = before.content + 1;
-  const changes = new Map([...before.changes, ...changed.map(({ id }) => [id, version] as const)]);
-  return { known: knownOf(byId, changes, version), changed, gone, hasOthers };
+  if (before === undefined) return { known: knownOf(notices, 0), changed: [], were: [], hasOthers: true };
+  const [now, then] = between(notices, before.notices);
+  if (now.length === 0 && then.length === 0) return { known: before, changed: [], were: [], hasOthers: false };
+  const [same, ids] = [new Set(then), new Set(now.map(({ id }) => id))];
+  const changed = now.filter((notice) => !same.has(notice));
+  const still = new Set(now);
+  const were = then.filter((notice) => !still.has(notice));
+  const hasOthers = now.length !== then.length || then.some(({ id }) => !ids.has(id));
+  return { known: knownOf(notices, before.content + 1), changed, were, hasOthers };
 }
 
-function knownOf(byId: Known['byId'], changes: Known['changes'], content: number): Known {
-  return { byId, changes, content, of: (id) => changes.get(id) ?? 0 };
+/** Of two lists, what stands between the parts that begin and end both. */
+function between<Item>(one: readonly Item[], other: readonly Item[]): [readonly Item[], readonly Item[]] {
+  const shorter = Math.min(one.length, other.length);
+  let start = 0;
+  while (start < shorter && one[start] === other[start]) start += 1;
+  let end = 0;
+  while (end < shorter - start && one[one.length - 1 - end] === other[other.length - 1 - end]) end += 1;
+  return [one.slice(start, one.length - end), other.slice(start, other.length - end)];
+}
+
+/** A number of its own for every version of a notice that was ever asked for: what did not change is the same object. */
+const versions = new WeakMap<Notice, number>();
+let lastVersion = 0;
+
+function versionOf(notice: Notice): number {
+  const version = versions.get(notice) ?? ++lastVersion;
+  versions.set(notice, version);
+  return version;
+}
+
+function knownOf(notices: readonly Notice[], content: number): Known {
+  return { notices, content, of: versionOf };
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ContentState, Memory } from '../incidents/content.ts';
+import type { ContentState } from '../incidents/advance.ts';
+import type { Memory } from '../incidents/content.ts';
 import type { Log } from '../log.ts';
 import { readKept, writeKept } from './kept-file.ts';
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, openSync, renameSync, writevSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { deserialize, serialize } from 'node:v8';
-import type { ContentState } from '../incidents/content.ts';
+import type { ContentState } from '../incidents/advance.ts';
 import type { NoticeRecord } from '../incidents/record.ts';
 
 /** What stands before the records, and how many parts of records follow. */

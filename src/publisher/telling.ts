@@ -38,11 +38,9 @@ export function createTelling({ toWorker, maxAge, now, compare }: Needs): Tellin
     part(reading, edition) {
       if (!reading.isAnnounceable) told = null;
       if (told === null) return;
-      const { byId } = told;
-      const { known, changed, gone } = compare(reading.snapshot, told);
-      const earlier = [...changed.flatMap(({ id }) => byId.get(id) ?? []), ...gone];
+      const { known, changed, were } = compare(reading.snapshot, told);
       told = known;
-      const content = partOfContent(reading.snapshot, changed, earlier, { ...reading, now: now() });
+      const content = partOfContent(reading.snapshot, changed, were, { ...reading, now: now() });
       toWorker({ kind: 'content', content, edition });
     },
     forget() {

@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { createContent, type ContentState } from '../../src/incidents/content.ts';
+import type { ContentState } from '../../src/incidents/advance.ts';
+import { createContent } from '../../src/incidents/content.ts';
 import { openSource } from '../../src/incidents/open-source.ts';
 import { readKept, writeKept } from '../../src/publisher/kept-file.ts';
 import { noticeText } from '../support/content.ts';

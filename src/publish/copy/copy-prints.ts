@@ -62,7 +62,7 @@ export function copyPrintsOf(scene: Scene, hashOf: NoticeHash, sign: string): Co
     of({ path, kind, view }) {
       if (kind === 'notice' && view.noticeId !== undefined) return ofNotice(path, view.noticeId);
       const month = view.month === undefined ? undefined : months.get(view.month);
-      if (kind === 'history' && month !== undefined) return hash([path, common, month.map(inputs)]);
+      if (kind === 'history' && month !== undefined) return hash([path, common, month.notices.map(inputs)]);
       const isPresent = (kind === 'component' && view.year === undefined) || !timeless.has(kind);
       return hash([path, content, day, isPresent ? asOf : null]);
     },
