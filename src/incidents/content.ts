@@ -1,9 +1,9 @@
 import { UserError } from '../errors.ts';
 import { advance, type ContentState } from './advance.ts';
-import { indexAgain, indexAll, indexNotice, type IndexedNotice, type NoticeIndex } from './index-notices.ts';
+import { indexAgain, indexAll, indexNotice, type NoticeIndex } from './index-notices.ts';
 import type { Instant } from './notice.ts';
 import { pageWithoutSettings } from './page-settings.ts';
-import { nothingRead, readingOf, type Reading } from './reading.ts';
+import { isTroubled, nothingRead, readingOf, type Reading } from './reading.ts';
 import type { NoticeRecord } from './record.ts';
 import type { Source } from './source.ts';
 import { openZone } from './zone.ts';
@@ -28,16 +28,22 @@ export interface Memory {
   note(state: ContentState): void;
 }
 
+/** What follows from a state, and would take long to work out anew for each commit. */
+interface WorkedOut {
+  readonly index: NoticeIndex;
+  readonly troubled: readonly NoticeRecord[];
+}
+
 /** Starts with what memory holds, else with the whole history; later readings walk only the commits that are new. */
 export function createContent({ source, now, memory }: Needs): Content {
   let state: ContentState | null = null;
-  let index: NoticeIndex | null = null;
+  let known: WorkedOut | null = null;
   let recalled = false;
   const startedAt = now();
 
   return {
-    async read(known) {
-      const head = known === undefined ? await source.head() : known;
+    async read(found) {
+      const head = found === undefined ? await source.head() : found;
       if (head === null && state !== null) throw new UserError('unavailable', branchGone(state.head));
       if (head === null) return nothingRead(startedAt, [nothingCommitted]);
       if (!recalled) state = (await memory?.recall()) ?? null;
@@ -49,30 +55,38 @@ export function createContent({ source, now, memory }: Needs): Content {
         const advanced = await advance({ source, now: now() }, state, head);
         ({ state, files, kept } = advanced);
         memory?.note(state);
-        index = placesIn(state, now(), index, advanced.touched);
+        known = workOut(state, now(), known, advanced.touched);
       }
-      index ??= placesIn(state, now(), null, null);
-      return readingOf(source.kind, state, index, { files, kept, seenAt, now: now(), startedAt });
+      known ??= workOut(state, now(), null, null);
+      return readingOf(source.kind, state, known, { files, kept, seenAt, now: now(), startedAt });
     },
   };
 }
 
-/** The notices that a history shows, in their places; where those of before are known, only what was touched is placed anew. */
-function placesIn(
+/** Works out a state; where that was done for the one before, only what was touched since. */
+function workOut(
   { history: { records }, settings }: ContentState,
   now: Instant,
-  before: NoticeIndex | null,
+  before: WorkedOut | null,
   touched: ReadonlySet<string> | null,
-): NoticeIndex {
+): WorkedOut {
   const page = settings.page ?? pageWithoutSettings();
   const needs = { page, zone: openZone(page.time_zone), passed: now };
-  const indexed = (record: NoticeRecord | undefined): IndexedNotice[] => {
-    const { shown = null, firstPublishedAt = 0 } = record ?? {};
-    // A broken notice without a single report stands by the time it was first published.
-    return shown === null || shown.draft ? [] : [indexNotice(needs, shown, firstPublishedAt)];
+  const indexed = (all: readonly NoticeRecord[]) =>
+    all.flatMap(({ shown, firstPublishedAt }) =>
+      // A broken notice without a single report stands by the time it was first published.
+      shown === null || shown.draft ? [] : [indexNotice(needs, shown, firstPublishedAt ?? 0)],
+    );
+  if (before === null || touched === null) {
+    const all = [...records.values()];
+    return { index: indexAll(indexed(all)), troubled: all.filter(isTroubled) };
+  }
+  const again = [...touched].flatMap((id) => records.get(id) ?? []);
+  const others = before.troubled.filter(({ id }) => !touched.has(id));
+  return {
+    index: indexAgain(before.index, touched, indexed(again)),
+    troubled: [...others, ...again.filter(isTroubled)],
   };
-  if (before === null || touched === null) return indexAll([...records.values()].flatMap(indexed));
-  return indexAgain(before, touched, [...touched].flatMap((id) => indexed(records.get(id))));
 }
 
 const branchGone = (head: string) =>

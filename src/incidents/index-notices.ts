@@ -19,11 +19,13 @@ export interface IndexedNotice {
   readonly left: Left | null;
 }
 
-/** Notices in their places. */
+/** Notices in their places. Taken further by `indexAgain`, after which this one is not used any more. */
 export interface NoticeIndex {
+  readonly byId: Map<string, IndexedNotice>;
   /** Newest first, then by id. */
   readonly sorted: readonly IndexedNotice[];
-  readonly months: ReadonlyMap<string, IndexedMonth>;
+  /** The parts of a snapshot that follow from its notices. */
+  readonly parts: Pick<Snapshot, 'notices' | 'unsettled' | 'left'> & { readonly months: ReadonlyMap<string, IndexedMonth> };
 }
 
 interface IndexedMonth extends Month {
@@ -51,49 +53,89 @@ export function indexNotice({ page, zone, passed }: Needs, notice: Notice, other
 }
 
 export function indexAll(indexed: readonly IndexedNotice[]): NoticeIndex {
+  const sorted = indexed.toSorted(byLatest);
   const months = [...Map.groupBy(indexed, ({ month }) => month)].map(([key, own]) => [key, monthOf(own)] as const);
-  return { sorted: indexed.toSorted(byLatest), months: new Map(months.toSorted(newestMonth)) };
+  return {
+    byId: new Map(indexed.map((one) => [one.notice.id, one])),
+    sorted,
+    parts: {
+      notices: sorted.map(({ notice }) => notice),
+      unsettled: sorted.filter(({ left }) => left === null).map(({ notice }) => notice),
+      ...withMonths(new Map(months.toSorted(newestMonth))),
+    },
+  };
 }
 
 /**
- * The index after a change: what the ids stand for now, in the place of what they stood for. Costs little more than what
- * changed: with ten thousand notices, doing it all again would be felt in each report's way to the page.
+ * The index after a change: what the ids stand for now, in the place of what they stood for. Costs what changed and a copy of
+ * two lists: with ten thousand notices, a look at each would be felt in every report's way to the page.
  */
 export function indexAgain(before: NoticeIndex, ids: ReadonlySet<string>, now: readonly IndexedNotice[]): NoticeIndex {
-  const isOther = ({ notice }: IndexedNotice) => !ids.has(notice.id);
-  const left = before.sorted.filter((one) => !isOther(one));
-  const sorted = before.sorted.filter(isOther);
-  for (const one of now) {
-    const place = sorted.findIndex((other) => byLatest(one, other) < 0);
-    sorted.splice(place === -1 ? sorted.length : place, 0, one);
+  const { byId } = before;
+  const left = [...ids].flatMap((id) => byId.get(id) ?? []);
+  const [sorted, notices] = [[...before.sorted], [...before.parts.notices]];
+  for (const one of left) {
+    const place = placeOf(sorted, one);
+    sorted.splice(place, 1);
+    notices.splice(place, 1);
+    byId.delete(one.notice.id);
   }
-  const months = new Map(before.months);
+  for (const one of now) {
+    const place = placeOf(sorted, one);
+    sorted.splice(place, 0, one);
+    notices.splice(place, 0, one.notice);
+    byId.set(one.notice.id, one);
+  }
+  const open = before.parts.unsettled.flatMap(({ id }) => (ids.has(id) ? [] : (byId.get(id) ?? [])));
+  const unsettled = [...open, ...now.filter((one) => one.left === null)].toSorted(byLatest);
+  return {
+    byId,
+    sorted,
+    parts: {
+      notices,
+      unsettled: unsettled.map(({ notice }) => notice),
+      ...withMonths(monthsAfter(before.parts.months, left, now)),
+    },
+  };
+}
+
+/** Where a notice stands, or would stand, among others in their order. */
+function placeOf(sorted: readonly IndexedNotice[], one: IndexedNotice): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const other = sorted[middle];
+    if (other !== undefined && byLatest(other, one) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function monthsAfter(
+  before: ReadonlyMap<string, IndexedMonth>,
+  left: readonly IndexedNotice[],
+  now: readonly IndexedNotice[],
+): ReadonlyMap<string, IndexedMonth> {
+  const months = new Map(before);
+  const gone = new Set(left);
   for (const key of new Set([...left, ...now].map(({ month }) => month))) {
-    const own = [
-      ...(before.months.get(key)?.indexed ?? []).filter(isOther),
-      ...now.filter(({ month }) => month === key),
-    ];
+    const stayed = (before.get(key)?.indexed ?? []).filter((one) => !gone.has(one));
+    const own = [...stayed, ...now.filter(({ month }) => month === key)];
     if (own.length === 0) months.delete(key);
     else months.set(key, monthOf(own));
   }
-  const hasNewMonth = [...months.keys()].some((key) => !before.months.has(key));
-  return { sorted, months: hasNewMonth ? new Map([...months].toSorted(newestMonth)) : months };
+  const hasNew = [...months.keys()].some((key) => !before.has(key));
+  return hasNew ? new Map([...months].toSorted(newestMonth)) : months;
 }
 
-/** The part of a snapshot that follows from its notices. */
-export function partsOf({ sorted, months }: NoticeIndex): Pick<Snapshot, 'notices' | 'unsettled' | 'left' | 'months'> {
-  return {
-    notices: sorted.map(({ notice }) => notice),
-    unsettled: sorted.filter(({ left }) => left === null).map(({ notice }) => notice),
-    left: newestLeft([...months.values()].map(({ left }) => left)),
-    months,
-  };
+function withMonths<Months extends Snapshot['months']>(months: Months): { months: Months; left: Left } {
+  return { months, left: newestLeft([...months.values()].map(({ left }) => left)) };
 }
 
 /** A snapshot of notices that were not indexed before. */
 export function snapshotOf(facts: Omit<Snapshot, 'unsettled' | 'left' | 'months'>): Snapshot {
   const needs = { page: facts.page, zone: openZone(facts.page.time_zone), passed: -Infinity };
-  return { ...facts, ...partsOf(indexAll(facts.notices.map((notice) => indexNotice(needs, notice, 0)))) };
+  return { ...facts, ...indexAll(facts.notices.map((notice) => indexNotice(needs, notice, 0))).parts };
 }
 
 function monthOf(own: readonly IndexedNotice[]): IndexedMonth {

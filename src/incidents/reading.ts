@@ -1,5 +1,5 @@
 import type { ContentState } from './advance.ts';
-import { partsOf, type NoticeIndex } from './index-notices.ts';
+import type { NoticeIndex } from './index-notices.ts';
 import type { Instant } from './notice.ts';
 import { pageWithoutSettings, type PageSettings } from './page-settings.ts';
 import type { NoticeRecord } from './record.ts';
@@ -45,31 +45,34 @@ export function nothingRead(since: Instant, problems: readonly string[]): Readin
   };
 }
 
-/** The reading of a state, with its notices in their places. */
+/** Whether there is anything about a notice that staff have to be told. Of thousands mostly there is not. */
+export function isTroubled({ shown, isNewest, findings }: NoticeRecord): boolean {
+  return findings.length > 0 || !isNewest || shown?.broken !== undefined;
+}
+
+/** The reading of a state, with its notices in their places, and the records that are troubled. */
 export function readingOf(
   kind: Source['kind'],
   { head, listing, settings, history }: ContentState,
-  index: NoticeIndex,
+  { index, troubled }: { readonly index: NoticeIndex; readonly troubled: readonly NoticeRecord[] },
   {
     now,
     startedAt,
     ...occasion
   }: Pick<Reading, 'files' | 'kept' | 'seenAt'> & { readonly now: Instant; readonly startedAt: Instant },
 ): Reading {
-  // Of thousands of records mostly none has anything to say.
-  const records = [...history.records.values()];
-  const found = byId(records.filter(({ findings }) => findings.length > 0));
+  const records = troubled.toSorted((a, b) => (a.id < b.id ? -1 : 1));
   const snapshot: Snapshot = {
     commit: kind === 'git' ? head : null,
     committedAt: listing.committedAt,
     page: settings.page ?? pageWithoutSettings(),
     brand: settings.worn.brand,
-    ...partsOf(index),
+    ...index.parts,
     findings: [
       ...listing.findings,
       ...settings.findings,
       ...settings.worn.findings,
-      ...found.flatMap(({ findings }) => findings),
+      ...records.flatMap(({ findings }) => findings),
     ],
   };
   const freshness: Freshness =
@@ -78,13 +81,9 @@ export function readingOf(
   const problems = [
     ...pageProblems(settings),
     ...refused.map((name) => `${name} is a link and is not followed; what stood there before is shown.`),
-    ...byId(records.filter(({ shown, isNewest }) => !isNewest || shown?.broken !== undefined)).flatMap(noticeProblems),
+    ...records.flatMap(noticeProblems),
   ];
   return { head, snapshot, freshness, problems, isAnnounceable: settings.page !== null, ...occasion };
-}
-
-function byId(records: readonly NoticeRecord[]): NoticeRecord[] {
-  return records.toSorted((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 function pageProblems({ page, findings }: PageSettings): string[] {

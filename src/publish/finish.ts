@@ -16,13 +16,15 @@ const compressible =
 /** Below this a packet is a packet. */
 const worthCompressing = 256;
 
-/** Hash, compressed forms, headers: after this nothing is left to do when it is asked for. */
-export async function finish({ status, type, body, headers }: Draft): Promise<FinishedResponse> {
+/**
+ * Hash, compressed forms, headers: after this nothing is left to do when it is asked for. Not `async`: the text need not
+ * outlive its bytes while these are compressed, and what lives long is cleared late.
+ */
+export function finish({ status, type, body, headers }: Draft): Promise<FinishedResponse> {
   const memory = shared(body);
   const bytes = Buffer.from(memory);
   const compress = compressible.test(type) && bytes.length >= worthCompressing;
-  const [zipped, brotli] = compress ? await Promise.all([gzipped(bytes), brotlied(bytes)]) : [null, null];
-  return {
+  const facts = {
     status,
     headers: {
       'content-type': type,
@@ -31,9 +33,16 @@ export async function finish({ status, type, body, headers }: Draft): Promise<Fi
       ...headers,
     },
     body: memory,
-    gzip: smaller(zipped, bytes),
-    brotli: smaller(brotli, bytes),
   };
+  return compress ? withEncodings(facts, bytes) : Promise.resolve({ ...facts, gzip: null, brotli: null });
+}
+
+async function withEncodings(
+  facts: Omit<FinishedResponse, 'gzip' | 'brotli'>,
+  bytes: Buffer,
+): Promise<FinishedResponse> {
+  const [zipped, brotli] = await Promise.all([gzipped(bytes), brotlied(bytes)]);
+  return { ...facts, gzip: smaller(zipped, bytes), brotli: smaller(brotli, bytes) };
 }
 
 /** Up to this, handing the work to another thread costs more than the work. */
@@ -58,8 +67,8 @@ async function brotlied(bytes: Uint8Array): Promise<Buffer> {
   return bytes.length <= small ? brotliCompressSync(bytes, { params }) : brotliAsync(bytes, { params });
 }
 
-function smaller(encoded: Uint8Array | null, plain: Uint8Array): SharedArrayBuffer | null {
-  return encoded !== null && encoded.length < plain.length ? shared(encoded) : null;
+function smaller(encoded: Uint8Array, plain: Uint8Array): SharedArrayBuffer | null {
+  return encoded.length < plain.length ? shared(encoded) : null;
 }
 
 /** Text is written where it stays: a copy on the way would live until a long collection. */

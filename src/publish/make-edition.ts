@@ -1,5 +1,5 @@
 import type { Asked } from '../channel.ts';
-import type { Instant } from '../incidents/notice.ts';
+import type { Instant, Notice } from '../incidents/notice.ts';
 import type { Freshness, Snapshot } from '../incidents/snapshot.ts';
 import type { Log } from '../log.ts';
 import type { Assets } from './assets.ts';
@@ -55,7 +55,7 @@ export interface MadeEdition {
   /** What the whole content was made from, hashed. */
   readonly content: string;
   /** The notices whose pages are ready. */
-  readonly eager: ReadonlySet<string>;
+  readonly eager: ReadonlySet<Notice>;
   /** Something newer came while the rest was being drawn. */
   readonly isOvertaken: boolean;
 }
@@ -107,14 +107,15 @@ export async function makeEdition(
   const { content } = prints;
   const isDone = await drawRest(drawing, scene, prints, eager, needs.standsIn === true, mayGoOn);
   if (!isDone && previous !== undefined) {
-    const drawn = news.changed.map(({ id }) => id).filter((id) => eager.has(id));
+    const drawn = news.changed.filter((notice) => eager.has(notice));
+    const stayed = previous.eager.difference(new Set(news.were));
     const kept = new Map([...previous.prints, ...drawing.prints()]);
     return {
       edition: urgent,
       known: news.known,
       prints: kept,
       content,
-      eager: new Set([...previous.eager, ...drawn]),
+      eager: new Set([...stayed, ...drawn]),
       isOvertaken: true,
     };
   }
@@ -171,7 +172,7 @@ async function drawUrgent(
   scene: Scene,
   { changed }: WhatsNew,
   prints: Fingerprints,
-  eager: ReadonlySet<string>,
+  eager: ReadonlySet<Notice>,
 ): Promise<void> {
   const drawFront = async (task: PageTask) => {
     const isThere = await drawing.page(task, prints.of(task));
@@ -182,7 +183,7 @@ async function drawUrgent(
       .filter(({ kind }) => kind === 'front')
       .map(drawFront),
   );
-  const pages = changed.filter(({ id }) => eager.has(id)).flatMap((notice) => noticePages(scene, notice));
+  const pages = changed.filter((notice) => eager.has(notice)).flatMap((notice) => noticePages(scene, notice));
   await Promise.all(pages.map((task) => drawing.page(task, prints.of(task))));
 }
 
@@ -191,12 +192,11 @@ async function drawRest(
   drawing: Drawing,
   scene: Scene,
   prints: Fingerprints,
-  eager: ReadonlySet<string>,
+  eager: ReadonlySet<Notice>,
   standsIn: boolean,
   mayGoOn: () => Promise<boolean>,
 ): Promise<boolean> {
-  const notices = scene.snapshot.notices.filter(({ id }) => eager.has(id));
-  const pages = [...fixedPages(scene), ...notices.flatMap((notice) => noticePages(scene, notice))];
+  const pages = [...fixedPages(scene), ...[...eager].flatMap((notice) => noticePages(scene, notice))];
   const left: (() => Promise<unknown>)[] = [
     ...documentsOf(scene).map(
       ({ path, draw, print, moment = '' }) =>

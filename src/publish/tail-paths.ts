@@ -21,18 +21,16 @@ const mostAtHand = 100;
  */
 export function eagerNotices(
   scene: Scene,
-  { changed }: WhatsNew,
+  { changed, were }: WhatsNew,
   isAtHand: (task: PageTask) => boolean,
-  before: ReadonlySet<string> = new Set(),
-): Set<string> {
+  before: ReadonlySet<Notice> = new Set(),
+): Set<Notice> {
   const { snapshot, now } = scene;
   const open = snapshot.unsettled.filter((notice) => !isClosed(notice, now));
-  const eager = new Set(
-    [...open, ...snapshot.notices.slice(0, newestAtOnce), ...changed.slice(0, changedAtOnce)].map(({ id }) => id),
-  );
-  for (const notice of snapshot.notices.filter(({ id }) => before.has(id) && !eager.has(id))) {
+  const eager = new Set([...open, ...snapshot.notices.slice(0, newestAtOnce), ...changed.slice(0, changedAtOnce)]);
+  for (const notice of before.difference(new Set(were))) {
     if (eager.size >= mostAtHand) break;
-    if (noticePages(scene, notice).every(isAtHand)) eager.add(notice.id);
+    if (noticePages(scene, notice).every(isAtHand)) eager.add(notice);
   }
   return eager;
 }
@@ -41,7 +39,7 @@ export function eagerNotices(
 export function tailOf(
   scene: Scene,
   { hasOthers }: WhatsNew,
-  eager: ReadonlySet<string>,
+  eager: ReadonlySet<Notice>,
   common: string,
   before: TailBefore | undefined,
 ): ReadonlySet<string> {
@@ -50,9 +48,10 @@ export function tailOf(
   if (before === undefined || before.isOvertaken || hasOthers || before.edition.common !== common)
     return new Set(pathsBut(scene, eager));
   const { tail } = before.edition;
+  const ids = new Set([...before.eager].map(({ id }) => id));
   const isSame =
-    before.eager.size === eager.size &&
-    [...eager].every((id) => before.eager.has(id)) &&
+    ids.size === eager.size &&
+    [...eager].every(({ id }) => ids.has(id)) &&
     [...months.keys()].every((month) => tail.has(pathIn(page, page.language, monthPath(month))));
   return isSame ? tail : new Set(pathsBut(scene, eager));
 }
@@ -60,13 +59,13 @@ export function tailOf(
 /** What the tail of the edition before was made for; an edition that was overtaken has the one of an earlier one. */
 interface TailBefore {
   readonly edition: Edition;
-  readonly eager: ReadonlySet<string>;
+  readonly eager: ReadonlySet<Notice>;
   readonly isOvertaken: boolean;
 }
 
-function pathsBut(scene: Scene, eager: ReadonlySet<string>): string[] {
+function pathsBut(scene: Scene, eager: ReadonlySet<Notice>): string[] {
   const { page, notices, months } = scene.snapshot;
-  const others = notices.filter(({ id }) => !eager.has(id)).map(noticePath);
+  const others = notices.filter((notice) => !eager.has(notice)).map(noticePath);
   const texts = notices.map(noticeTextPath);
   return [
     ...languagesOf(page).flatMap((language) => [...others, ...texts].map((path) => pathIn(page, language, path))),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { wholeContent } from '../../src/incidents/content-change.ts';
-import { indexAll, indexNotice, partsOf } from '../../src/incidents/index-notices.ts';
+import { indexAll, indexNotice } from '../../src/incidents/index-notices.ts';
 import type { Notice } from '../../src/incidents/notice.ts';
 import { openZone } from '../../src/incidents/zone.ts';
 import { lastDays } from '../../src/publish/last-days.ts';
@@ -24,7 +24,7 @@ const [begins, ends] = [tokyo('2012-06-22 01:00'), tokyo('2012-06-22 03:00')];
 function snapshotAt(notices: readonly Notice[], now: number) {
   const page = makePage();
   const needs = { page, zone: openZone(page.time_zone), passed: now };
-  return { ...makeSnapshot([], { page }), ...partsOf(indexAll(notices.map((notice) => indexNotice(needs, notice, 0)))) };
+  return { ...makeSnapshot([], { page }), ...indexAll(notices.map((notice) => indexNotice(needs, notice, 0))).parts };
 }
 
 interface FeedItem {
