@@ -7,12 +7,18 @@ import { sizeOf, type EditionChange } from './publish/edition.ts';
  * notices leaves as much rubbish as there is content, and V8 sees no reason to clear it before much more has come. It takes
  * about a tenth of a second, in which nothing is published; readers notice nothing.
  */
-export function createGiveBack(quiet = 5_000): () => void {
-  const clean = cleaner();
+export function createGiveBack(): () => void {
+  return whenQuiet(cleaner());
+}
+
+const quiet = 5_000;
+
+/** Gives a function after whose last call, once it was quiet for a while, the work is done. */
+function whenQuiet(work: () => void): () => void {
   let timer: NodeJS.Timeout | undefined;
   return () => {
     clearTimeout(timer);
-    timer = setTimeout(clean, quiet).unref();
+    timer = setTimeout(work, quiet).unref();
   };
 }
 
@@ -24,23 +30,28 @@ export function keepHeapsSmall(): void {
   setFlagsFromString('--heap-growing-percent=40');
 }
 
-/** So many bytes of old editions may lie about in a thread. */
+/** So many bytes of old editions may lie about in a thread while one follows the other, and so many once it is quiet. */
 const mostRubbish = 24 * 1024 * 1024;
+const mostLeft = 4 * 1024 * 1024;
 
 /**
  * Gives a function that is told of each change of the edition. The bytes of an old one lie outside V8's heap, shared by the
  * threads: they are free only when each thread has let go of them, and a thread that does next to nothing never cleans up by
- * itself. It takes some 15 ms, once in a dozen publishes. Not for the publisher: it makes so much that V8 clears it in time,
+ * itself. It takes some 15 ms, once in a dozen publishes and after the last one. Not for the publisher: it makes so much that V8 clears it in time,
  * in small steps, while clearing ten thousand notices at once would stand before the next report for a tenth of a second.
  */
 export function createSweep(): (change: EditionChange) => void {
-  const clean = cleaner();
   let rubbish = 0;
-  return ({ ready, outcomes }) => {
-    for (const response of [...ready.values(), ...outcomes.values()]) rubbish += sizeOf(response);
-    if (rubbish < mostRubbish) return;
+  const clean = cleaner();
+  const sweep = () => {
     rubbish = 0;
     clean();
+  };
+  const sweepLater = whenQuiet(sweep);
+  return ({ ready, outcomes }) => {
+    for (const response of [...ready.values(), ...outcomes.values()]) rubbish += sizeOf(response);
+    if (rubbish > mostRubbish) sweep();
+    else if (rubbish > mostLeft) sweepLater();
   };
 }
 

@@ -28,14 +28,10 @@ interface Needs {
 const kind = extname(fileURLToPath(import.meta.url));
 /**
  * V8 lets the space for new objects grow to a hundred megabytes when much is made at once and never gives it back. The
- * publisher makes much at once, the worker while mail goes out; three times four megabytes cost neither anything that could
- * be measured.
+ * publisher makes much at once, the worker while mail goes out, a web thread under a crowd; three times four megabytes cost
+ * none of them anything that could be measured. Main's own limit stands where it is started: in package.json and in the unit.
  */
-const limitsOf: Record<ThreadName, ResourceLimits> = {
-  web: {},
-  publisher: { maxYoungGenerationSizeMb: 12 },
-  worker: { maxYoungGenerationSizeMb: 12 },
-};
+const limits: ResourceLimits = { maxYoungGenerationSizeMb: 12 };
 /** A thread that died is started again, at once when it had lived for a while, ever later when it dies ever again. */
 const firstPause = 500;
 const longestPause = 60_000;
@@ -68,7 +64,7 @@ export function createThreads({ config, root, log, onLetter, onDeath }: Needs): 
     const thread = new Worker(new URL(`./${name}${kind}`, import.meta.url), {
       workerData: start,
       name,
-      resourceLimits: limitsOf[name],
+      resourceLimits: limits,
     });
     running.set(`${name} ${number}`, thread);
     thread.on('message', deliver);
