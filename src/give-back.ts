@@ -8,7 +8,7 @@ import { sizeOf, type EditionChange } from './publish/edition.ts';
  * about a tenth of a second, in which nothing is published; readers notice nothing.
  */
 export function createGiveBack(): () => void {
-  return whenQuiet(cleaner());
+  return whenQuiet(cleaner().thoroughly);
 }
 
 const quiet = 5_000;
@@ -42,20 +42,23 @@ const mostLeft = 4 * 1024 * 1024;
  */
 export function createSweep(): (change: EditionChange) => void {
   let rubbish = 0;
-  const clean = cleaner();
-  const sweep = () => {
+  const { quickly, thoroughly } = cleaner();
+  const sweep = (clean: () => void) => {
     rubbish = 0;
     clean();
   };
-  const sweepLater = whenQuiet(sweep);
+  const sweepLater = whenQuiet(() => sweep(thoroughly));
   return ({ ready, outcomes }) => {
     for (const response of [...ready.values(), ...outcomes.values()]) rubbish += sizeOf(response);
-    if (rubbish > mostRubbish) sweep();
+    if (rubbish > mostRubbish) sweep(quickly);
     else if (rubbish > mostLeft) sweepLater();
   };
 }
 
-function cleaner(): () => void {
+/** Thoroughly: the pages of its heaps that V8 keeps for later, up to a hundred megabytes, go back to the system too. */
+function cleaner(): { readonly quickly: () => void; readonly thoroughly: () => void } {
   setFlagsFromString('--expose-gc');
-  return runInNewContext('gc') as () => void;
+  const collect = runInNewContext('gc') as (options: object) => void;
+  const clean = (flavor: string) => () => collect({ type: 'major', execution: 'sync', flavor });
+  return { quickly: clean('regular'), thoroughly: clean('last-resort') };
 }
