@@ -25,7 +25,9 @@ export interface NoticeIndex {
   /** Newest first, then by id. */
   readonly sorted: readonly IndexedNotice[];
   /** The parts of a snapshot that follow from its notices. */
-  readonly parts: Pick<Snapshot, 'notices' | 'unsettled' | 'left'> & { readonly months: ReadonlyMap<string, IndexedMonth> };
+  readonly parts: Pick<Snapshot, 'notices' | 'unsettled' | 'left'> & {
+    readonly months: ReadonlyMap<string, IndexedMonth>;
+  };
 }
 
 interface IndexedMonth extends Month {

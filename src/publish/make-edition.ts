@@ -24,7 +24,7 @@ import { openScene, type Scene } from './scene.ts'; // prettier-ignore
 import type { Texts } from './texts.ts';
 import { eagerNotices, everyPath, stalePaths, tailOf } from './tail-paths.ts';
 import { languagesOf } from './view.ts';
-import type { Known, WhatsNew, whatsNew } from './whats-new.ts';
+import type { Comparing, Known, WhatsNew } from './whats-new.ts';
 
 /** What an edition is made with. */
 export interface EditionNeeds extends DrawNeeds {
@@ -40,7 +40,7 @@ export interface EditionNeeds extends DrawNeeds {
   readonly lastDrill?: () => Drilled | null;
   /** Kept from edition to edition. */
   readonly texts: Texts;
-  readonly compare: typeof whatsNew;
+  readonly compare: Comparing;
 }
 
 /** So many responses are in the making together: one is compressed while the next is drawn. */

@@ -17,11 +17,15 @@ export interface WhatsNew {
   readonly hasOthers: boolean;
 }
 
-/** Compares like `whatsNew`; whoever asks the same again is given the same. */
-export function createComparing(): typeof whatsNew {
+/** What is new in a snapshot against what was known before; whoever asks the same again is given the same. */
+export type Comparing = (after: Pick<Snapshot, 'notices'>, before: Known | undefined) => WhatsNew;
+
+export function createComparing(): Comparing {
+  const versionOf = createVersions();
   let last: { readonly after: unknown; readonly before: Known | undefined; readonly news: WhatsNew } | undefined;
   return (after, before) => {
-    if (last?.after !== after || last.before !== before) last = { after, before, news: whatsNew(after, before) };
+    if (last?.after !== after || last.before !== before)
+      last = { after, before, news: whatsNew(after, before, versionOf) };
     return last.news;
   };
 }
@@ -30,8 +34,8 @@ export function createComparing(): typeof whatsNew {
  * Compares by identity: a notice that did not change is the same object in the next snapshot. Mostly all but a few at the
  * newest end are, in the same order, so that only what lies between the first and the last difference is looked at.
  */
-export function whatsNew({ notices }: Pick<Snapshot, 'notices'>, before: Known | undefined): WhatsNew {
-  if (before === undefined) return { known: knownOf(notices, 0), changed: [], were: [], hasOthers: true };
+function whatsNew({ notices }: Pick<Snapshot, 'notices'>, before: Known | undefined, of: Versions['of']): WhatsNew {
+  if (before === undefined) return { known: { notices, content: 0, of }, changed: [], were: [], hasOthers: true };
   const [now, then] = between(notices, before.notices);
   if (now.length === 0 && then.length === 0) return { known: before, changed: [], were: [], hasOthers: false };
   const [same, ids] = [new Set(then), new Set(now.map(({ id }) => id))];
@@ -39,7 +43,7 @@ export function whatsNew({ notices }: Pick<Snapshot, 'notices'>, before: Known |
   const still = new Set(now);
   const were = then.filter((notice) => !still.has(notice));
   const hasOthers = now.length !== then.length || then.some(({ id }) => !ids.has(id));
-  return { known: knownOf(notices, before.content + 1), changed, were, hasOthers };
+  return { known: { notices, content: before.content + 1, of }, changed, were, hasOthers };
 }
 
 /** Of two lists, what stands between the parts that begin and end both. */
@@ -53,15 +57,12 @@ function between<Item>(one: readonly Item[], other: readonly Item[]): [readonly 
 }
 
 /** A number of its own for every version of a notice that was ever asked for: what did not change is the same object. */
-const versions = new WeakMap<Notice, number>();
-let lastVersion = 0;
-
-function versionOf(notice: Notice): number {
-  const version = versions.get(notice) ?? ++lastVersion;
-  versions.set(notice, version);
-  return version;
-}
-
-function knownOf(notices: readonly Notice[], content: number): Known {
-  return { notices, content, of: versionOf };
+function createVersions(): Versions['of'] {
+  const versions = new WeakMap<Notice, number>();
+  let last = 0;
+  return (notice) => {
+    const version = versions.get(notice) ?? ++last;
+    versions.set(notice, version);
+    return version;
+  };
 }

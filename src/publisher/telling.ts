@@ -2,14 +2,14 @@ import type { Letter } from '../channel.ts';
 import { partOfContent, wholeContent } from '../incidents/content-change.ts';
 import type { Instant } from '../incidents/notice.ts';
 import type { Reading } from '../incidents/reading.ts';
-import type { Known, whatsNew } from '../publish/whats-new.ts';
+import type { Comparing, Known } from '../publish/whats-new.ts';
 
 interface Needs {
   readonly toWorker: (letter: Letter) => void;
   /** ALERT_MAX_AGE in milliseconds. */
   readonly maxAge: number;
   readonly now: () => Instant;
-  readonly compare: typeof whatsNew;
+  readonly compare: Comparing;
 }
 
 /** Tells the worker what there is: all of it once, after readers have it; then, before they do, what changed. */

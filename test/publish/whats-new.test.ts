@@ -1,16 +1,17 @@
 import { expect, test } from 'vitest';
 import type { Notice } from '../../src/incidents/notice.ts';
-import { whatsNew, type Known } from '../../src/publish/whats-new.ts';
+import { createComparing, type Known } from '../../src/publish/whats-new.ts';
 import { randomFrom } from '../support/random-history.ts';
 import { makeNotice, makeUpdate } from '../support/snapshot.ts';
 
 const notice = (id: string): Notice => makeNotice(id, [makeUpdate('2012-06-20 17:10', 'investigating')]);
 
 test('whatever changed, came, went or moved is told, and nothing else', () => {
+  const compare = createComparing();
   const random = randomFrom(3);
   const at = (length: number) => Math.floor(random() * length);
   let notices: readonly Notice[] = Array.from({ length: 12 }, (_, index) => notice(`n${index}`));
-  let before: Known = whatsNew({ notices }, undefined).known;
+  let before: Known = compare({ notices }, undefined).known;
   let unchanged = 0;
   for (let round = 0; round < 500; round++) {
     const after = [...notices];
@@ -21,7 +22,7 @@ test('whatever changed, came, went or moved is told, and nothing else', () => {
       if (kind < 0.8 && taken !== undefined)
         after.splice(at(after.length + 1), 0, kind < 0.5 ? taken : notice(taken.id));
     }
-    const news = whatsNew({ notices: after }, before);
+    const news = compare({ notices: after }, before);
     const [ids, were] = [(all: readonly Notice[]) => all.map(({ id }) => id).toSorted(), new Set(notices)];
     expect(news.changed).toEqual(after.filter((one) => !were.has(one)));
     expect(news.were).toEqual(notices.filter((one) => !after.includes(one)));
@@ -35,9 +36,10 @@ test('whatever changed, came, went or moved is told, and nothing else', () => {
 });
 
 test('a version is the notice itself: another object is another, and the same one is never another', () => {
+  const compare = createComparing();
   const [one, other] = [notice('a'), notice('a')];
-  const { known } = whatsNew({ notices: [one] }, undefined);
+  const { known } = compare({ notices: [one] }, undefined);
   expect(known.of(one)).toBe(known.of(one));
-  expect(whatsNew({ notices: [other] }, known).known.of(one)).toBe(known.of(one));
+  expect(compare({ notices: [other] }, known).known.of(one)).toBe(known.of(one));
   expect(known.of(other)).not.toBe(known.of(one));
 });
