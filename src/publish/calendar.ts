@@ -38,9 +38,9 @@ export function calendarOf(scene: Scene, language: string, component?: PageCompo
     url: siteUrl + pathIn(page, language, home),
     ttl: 60 * 60,
   });
-  const wanted = snapshot.notices.filter(
-    (notice) => notice.type === 'maintenance' && (component === undefined || concerns(notice, page, component.id)),
-  );
+  const wanted = scene
+    .maintenances()
+    .filter((notice) => component === undefined || concerns(notice, page, component.id));
   const planned = wanted.flatMap((notice) =>
     notice.scheduledFor === undefined ? [] : [{ notice, from: notice.scheduledFor }],
   );

@@ -1,4 +1,4 @@
-import type { Instant } from '../incidents/notice.ts';
+import type { Instant, Notice } from '../incidents/notice.ts';
 import type { Freshness, Snapshot } from '../incidents/snapshot.ts';
 import type { Drilled } from './drilled.ts';
 import type { Texts } from './texts.ts';
@@ -26,9 +26,23 @@ export interface SceneFacts {
 export interface Scene extends SceneFacts {
   /** By component. Told once for all pages: it looks at the whole history. */
   readonly bars: () => ReadonlyMap<string, UptimeBar>;
+  /** The newest beginning first. Looked for once among all there is: they are few. */
+  readonly maintenances: () => readonly Notice[];
 }
 
 export function openScene(facts: SceneFacts): Scene {
-  let bars: ReadonlyMap<string, UptimeBar> | undefined;
-  return { ...facts, bars: () => (bars ??= uptimeBars(facts.snapshot, facts.freshness, facts.now)) };
+  const { snapshot, freshness, now } = facts;
+  return {
+    ...facts,
+    bars: once(() => uptimeBars(snapshot, freshness, now)),
+    maintenances: once(() =>
+      [...snapshot.months.values()].flatMap(({ notices }) => notices.filter(({ type }) => type === 'maintenance')),
+    ),
+  };
+}
+
+/** What is made when it is first asked for, and then kept. */
+export function once<Made>(make: () => Made): () => Made {
+  let made: { readonly value: Made } | undefined;
+  return () => (made ??= { value: make() }).value;
 }

@@ -2,6 +2,7 @@ import type { Instant, Notice } from '../incidents/notice.ts';
 import { textIn } from '../incidents/page.ts';
 import { asOf } from '../incidents/updates-at.ts';
 
+import { once } from './scene.ts';
 import type { Writing } from './statuspage-basics.ts';
 import { datedAt, datesOf, escapeMarks, lineHtml, openMarks, statusWord, type Marks } from './statuspage-marks.ts';
 import type { IncidentObject, MaintenanceObject } from './statuspage-notice.ts';
@@ -27,8 +28,11 @@ export function historyFeeds(
   const { scene, language } = writing;
   const { page, notices, committedAt } = scene.snapshot;
   const marks = openMarks(scene);
-  const newest = notices.filter(({ type }) => type !== 'exercise').slice(0, mostEntries);
-  const entries = () => newest.map((notice) => entryOf(writing, marks, asOf(notice, scene.now), objectOf(notice)));
+  // No more of a long history is looked at than it takes.
+  const newest = notices.values().filter(({ type }) => type !== 'exercise').take(mostEntries); // prettier-ignore
+  const entries = once(() =>
+    [...newest].map((notice) => entryOf(writing, marks, asOf(notice, scene.now), objectOf(notice))),
+  );
   const head = {
     name: textIn(page.name, language, page.language),
     language,

@@ -3,7 +3,7 @@ import type { Instant, Notice } from '../incidents/notice.ts';
 import type { Snapshot } from '../incidents/snapshot.ts';
 import { isClosed, isOpen, isUpcoming, startedAt } from '../incidents/state.ts';
 
-import type { Scene } from './scene.ts';
+import { once, type Scene } from './scene.ts';
 import { openWriting, pageObject, statusObject } from './statuspage-basics.ts';
 import { componentObjects } from './statuspage-component.ts';
 import { historyFeeds } from './statuspage-feeds.ts';
@@ -53,7 +53,7 @@ export function statuspageDocuments(scene: Scene, language: string): StatuspageD
     '/api/v2/incidents/resolved.json': () => ({ page: page(), incidents: incidents(all(), isClosed) }),
     '/api/v2/scheduled-maintenances.json': () => ({
       page: page(),
-      scheduled_maintenances: maintenances(all(), isAny),
+      scheduled_maintenances: maintenances(scene.maintenances(), isAny),
     }),
     '/api/v2/scheduled-maintenances/upcoming.json': () => ({
       page: page(),
@@ -96,11 +96,6 @@ function newestOf(among: Iterable<Notice>, type: Notice['type'], wanted: Wanted,
     if (newest.length === mostNotices) break;
   }
   return newest;
-}
-
-function once<Made>(make: () => Made): () => Made {
-  let made: { readonly value: Made } | undefined;
-  return () => (made ??= { value: make() }).value;
 }
 
 function remember<Made>(make: (notice: Notice) => Made): (notice: Notice) => Made {
