@@ -22,7 +22,7 @@ import {
 } from './pages.ts';
 import { openScene, type Scene } from './scene.ts'; // prettier-ignore
 import type { Texts } from './texts.ts';
-import { eagerNotices, everyPath, stalePaths, tailOf } from './tail-paths.ts';
+import { eagerNotices, everyPath, stalePaths, tailOf, type Tail } from './tail-paths.ts';
 import { languagesOf } from './view.ts';
 import type { Comparing, Known, WhatsNew } from './whats-new.ts';
 
@@ -56,8 +56,8 @@ export interface MadeEdition {
   readonly content: string;
   /** The notices whose pages are ready. */
   readonly eager: ReadonlySet<Notice>;
-  /** Something newer came while the rest was being drawn. */
-  readonly isOvertaken: boolean;
+  /** Its paths are those of the edition; where something newer came before all was drawn, those of an earlier one. */
+  readonly tail: Tail;
 }
 
 /** How the making of an edition goes. */
@@ -116,13 +116,13 @@ export async function makeEdition(
       prints: kept,
       content,
       eager: new Set([...stayed, ...drawn]),
-      isOvertaken: true,
+      tail: previous.tail,
     };
   }
-  const tail = tailOf(scene, news, eager, prints.common, previous);
-  const edition: Edition = { ...facts, ...drawing.done(needs.assets), tail };
+  const tail = tailOf(scene, eager, previous?.tail);
+  const edition: Edition = { ...facts, ...drawing.done(needs.assets), tail: tail.paths };
   send(changeBetween(urgent, edition));
-  return { edition, known: news.known, prints: drawing.prints(), content, eager, isOvertaken: false };
+  return { edition, known: news.known, prints: drawing.prints(), content, eager, tail };
 }
 
 /** The number of the edition that follows `previous`: rising, also when the thread that makes them was started anew. */

@@ -1,12 +1,13 @@
 import type { Notice } from '../incidents/notice.ts';
+import type { Snapshot } from '../incidents/snapshot.ts';
 import { isClosed } from '../incidents/state.ts';
 import { documentsOf, lateDocuments, noticeTextPath } from './documents.ts';
-import type { Edition, Stale } from './edition.ts';
+import type { Stale } from './edition.ts';
 import { recordedComponents } from './component-record.ts';
 import { componentPages, fixedPages, latePages, monthPages, noticePages, type PageTask } from './pages.ts';
 import type { Scene } from './scene.ts';
-import { languagesOf, monthPath, noticePath, pathIn } from './view.ts';
-import type { WhatsNew } from './whats-new.ts';
+import { languagesOf, noticePath, pathIn } from './view.ts';
+import { between, type WhatsNew } from './whats-new.ts';
 
 /** So many notice pages are rendered at the start; beyond the open ones, the newest. */
 const newestAtOnce = 10;
@@ -35,32 +36,41 @@ export function eagerNotices(
   return eager;
 }
 
-/** Everything that waits for its first reader: other notices, months, components, notices as text, what few ask for. */
-export function tailOf(
-  scene: Scene,
-  { hasOthers }: WhatsNew,
-  eager: ReadonlySet<Notice>,
-  common: string,
-  before: TailBefore | undefined,
-): ReadonlySet<string> {
-  const { page, months } = scene.snapshot;
-  // Another language or time zone of the page makes other paths of the same notices.
-  if (before === undefined || before.isOvertaken || hasOthers || before.edition.common !== common)
-    return new Set(pathsBut(scene, eager));
-  const { tail } = before.edition;
-  const ids = new Set([...before.eager].map(({ id }) => id));
-  const isSame =
-    ids.size === eager.size &&
-    [...eager].every(({ id }) => ids.has(id)) &&
-    [...months.keys()].every((month) => tail.has(pathIn(page, page.language, monthPath(month))));
-  return isSame ? tail : new Set(pathsBut(scene, eager));
+/** The paths of everything that waits for its first reader, and what they were made for. */
+export interface Tail extends Pick<Snapshot, 'page' | 'notices'> {
+  readonly paths: ReadonlySet<string>;
+  readonly months: readonly string[];
+  /** The ids of the notices whose pages are ready. */
+  readonly eager: ReadonlySet<string>;
 }
 
-/** What the tail of the edition before was made for; an edition that was overtaken has the one of an earlier one. */
-interface TailBefore {
-  readonly edition: Edition;
-  readonly eager: ReadonlySet<Notice>;
-  readonly isOvertaken: boolean;
+/**
+ * Other notices, months, components, notices as text, what few ask for. Mostly a notice or two came, or are ready now or no
+ * longer, and only theirs are put in and taken out: all of them are forty thousand where there are ten thousand notices.
+ */
+export function tailOf(scene: Scene, eagerNow: ReadonlySet<Notice>, before: Tail | undefined): Tail {
+  const { page, notices } = scene.snapshot;
+  const eager = idsOf(eagerNow);
+  const facts = { page, notices, months: [...scene.snapshot.months.keys()], eager };
+  const isSamePlace = before?.page === page && before.months.join() === facts.months.join();
+  if (before === undefined || !isSamePlace) return { ...facts, paths: new Set(pathsBut(scene, eagerNow)) };
+
+  const [now, then] = between(notices, before.notices);
+  const [came, left] = [idsOf(now).difference(idsOf(then)), idsOf(then).difference(idsOf(now))];
+  const others = came.union(left);
+  const moved = others.union(eager.symmetricDifference(before.eager));
+  if (moved.size === 0) return { ...facts, paths: before.paths };
+  const paths = new Set(before.paths);
+  const put = (path: string, isIn: boolean) => {
+    for (const language of languagesOf(page)) paths[isIn ? 'add' : 'delete'](pathIn(page, language, path));
+  };
+  for (const id of others) put(noticeTextPath({ id }), !left.has(id));
+  for (const id of moved) put(noticePath({ id }), !left.has(id) && !eager.has(id));
+  return { ...facts, paths };
+}
+
+function idsOf(notices: Iterable<Notice>): Set<string> {
+  return new Set([...notices].map(({ id }) => id));
 }
 
 function pathsBut(scene: Scene, eager: ReadonlySet<Notice>): string[] {

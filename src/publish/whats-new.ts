@@ -47,7 +47,7 @@ function whatsNew({ notices }: Pick<Snapshot, 'notices'>, before: Known | undefi
 }
 
 /** Of two lists, what stands between the parts that begin and end both. */
-function between<Item>(one: readonly Item[], other: readonly Item[]): [readonly Item[], readonly Item[]] {
+export function between<Item>(one: readonly Item[], other: readonly Item[]): [readonly Item[], readonly Item[]] {
   const shorter = Math.min(one.length, other.length);
   let start = 0;
   while (start < shorter && one[start] === other[start]) start += 1;
