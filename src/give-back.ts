@@ -37,8 +37,9 @@ const mostLeft = 4 * 1024 * 1024;
 /**
  * Gives a function that is told of each change of the edition. The bytes of an old one lie outside V8's heap, shared by the
  * threads: they are free only when each thread has let go of them, and a thread that does next to nothing never cleans up by
- * itself. It takes some 15 ms, once in a dozen publishes and after the last one. Not for the publisher: it makes so much that V8 clears it in time,
- * in small steps, while clearing ten thousand notices at once would stand before the next report for a tenth of a second.
+ * itself. It takes some 15 ms, once in a dozen publishes, and 20 to 40 after the last one. Not for the publisher: it makes so
+ * much that V8 clears it in time, in small steps, while clearing ten thousand notices at once would stand before the next
+ * report for a tenth of a second.
  */
 export function createSweep(): (change: EditionChange) => void {
   let rubbish = 0;
