@@ -30,8 +30,9 @@ export function keepHeapsSmall(): void {
   setFlagsFromString('--heap-growing-percent=40');
 }
 
-/** So many bytes of old editions may lie about in a thread while one follows the other, and so many once it is quiet. */
+/** So many bytes of old editions may lie about in a thread. */
 const mostRubbish = 24 * 1024 * 1024;
+/** So many have to have come for a thread to be worth cleaning once it is quiet. */
 const mostLeft = 4 * 1024 * 1024;
 
 /**
@@ -42,21 +43,24 @@ const mostLeft = 4 * 1024 * 1024;
  * report for a tenth of a second.
  */
 export function createSweep(): (change: EditionChange) => void {
-  let rubbish = 0;
   const { quickly, thoroughly } = cleaner();
-  const sweep = (clean: () => void) => {
-    rubbish = 0;
-    clean();
-  };
-  const sweepLater = whenQuiet(() => sweep(thoroughly));
+  let rubbish = 0;
+  let left = 0;
+  const sweepLater = whenQuiet(() => {
+    [rubbish, left] = [0, 0];
+    thoroughly();
+  });
   return ({ ready, outcomes }) => {
-    for (const response of [...ready.values(), ...outcomes.values()]) rubbish += sizeOf(response);
-    if (rubbish > mostRubbish) sweep(quickly);
-    else if (rubbish > mostLeft) sweepLater();
+    const size = [...ready.values(), ...outcomes.values()].reduce((sum, response) => sum + sizeOf(response), 0);
+    [rubbish, left] = [rubbish + size, left + size];
+    if (left > mostLeft) sweepLater();
+    if (rubbish < mostRubbish) return;
+    rubbish = 0;
+    quickly();
   };
 }
 
-/** Thoroughly: the pages of its heaps that V8 keeps for later, up to a hundred megabytes, go back to the system too. */
+/** Thoroughly: what V8 keeps for later, room for new objects and up to a hundred megabytes of pages, goes back to the system too. */
 function cleaner(): { readonly quickly: () => void; readonly thoroughly: () => void } {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as (options: object) => void;

@@ -31,7 +31,7 @@ if (major > 22 || (major === 22 && minor >= 18)) {
   process.argv = [process.argv[0], join(root, entry), ...args];
   await import(pathToFileURL(join(root, entry)).href);
 } else {
-  const child = spawn(node, [...process.execArgv, join(root, entry), ...args], { stdio: 'inherit' });
+  const child = spawn(node, [join(root, entry), ...args], { stdio: 'inherit' });
   // A terminal's Ctrl-C reaches the child by itself as well; the server takes the second one for the first.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => process.exit(code ?? (signal === null ? 1 : 128)));

@@ -27,11 +27,15 @@ interface Needs {
 /** The threads lie beside this file: as they are written, or bundled with it into dist/program/. */
 const kind = extname(fileURLToPath(import.meta.url));
 /**
- * V8 lets the space for new objects grow to a hundred megabytes when much is made at once and never gives it back. The
- * publisher makes much at once, the worker while mail goes out, a web thread under a crowd; three times four megabytes cost
- * none of them anything that could be measured. Main's own limit stands where it is started: in package.json and in the unit.
+ * V8 lets the space for new objects grow to a hundred megabytes when much is made at once. The publisher makes much at once,
+ * the worker while mail goes out; three times four megabytes cost neither anything that could be measured. A thousand readers
+ * at once need more of it: they would wait a twentieth longer.
  */
-const limits: ResourceLimits = { maxYoungGenerationSizeMb: 12 };
+const limitsOf: Record<ThreadName, ResourceLimits> = {
+  web: {},
+  publisher: { maxYoungGenerationSizeMb: 12 },
+  worker: { maxYoungGenerationSizeMb: 12 },
+};
 /** A thread that died is started again, at once when it had lived for a while, ever later when it dies ever again. */
 const firstPause = 500;
 const longestPause = 60_000;
@@ -64,7 +68,7 @@ export function createThreads({ config, root, log, onLetter, onDeath }: Needs): 
     const thread = new Worker(new URL(`./${name}${kind}`, import.meta.url), {
       workerData: start,
       name,
-      resourceLimits: limits,
+      resourceLimits: limitsOf[name],
     });
     running.set(`${name} ${number}`, thread);
     thread.on('message', deliver);

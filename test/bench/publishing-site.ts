@@ -32,7 +32,7 @@ export async function startProgram(incidentsDir: string, dataDir: string): Promi
     MALLOC_MMAP_THRESHOLD_: '32768',
   };
   // Away from the project: a developer's .env has no part in this.
-  const child = spawn(process.execPath, ['--max-semi-space-size=4', join(root, 'src/start.mjs')], {
+  const child = spawn(process.execPath, [join(root, 'src/start.mjs')], {
     cwd: dataDir,
     env,
     stdio: ['ignore', 'ignore', 'pipe'],
