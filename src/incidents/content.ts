@@ -55,7 +55,9 @@ export function createContent({ source, now, memory }: Needs): Content {
         const advanced = await advance({ source, now: now() }, state, head);
         ({ state, files, kept } = advanced);
         memory?.note(state);
-        known = workOut(state, now(), known, advanced.touched);
+        const before = known;
+        known = null; // if this fails, the next reading does it all
+        known = workOut(state, now(), before, advanced.touched);
       }
       known ??= workOut(state, now(), null, null);
       return readingOf(source.kind, state, known, { files, kept, seenAt, now: now(), startedAt });

@@ -128,3 +128,24 @@ test('a translation of nothing is named until what it translates is there, whate
   expect(await said('all.md')).toEqual(['all-lost.en.md']);
   expect(await said('all-lost.md')).toEqual([]);
 });
+
+test('what could not be worked out of a commit is worked out with the next reading', async () => {
+  const repository = makeRepository();
+  const source = await openSource({ incidentsDir: repository.incidentsDir, environment: process.env });
+  onTestFinished(() => source.close());
+  let asked = 0;
+  let failing = 0;
+  const now = () => {
+    if (++asked === failing) throw new Error('the clock');
+    return tokyo('2026-11-22 09:00');
+  };
+  const content = createContent({ source, now });
+  await content.read();
+  for (const count of [1, 2, 3, 4]) {
+    repository.write(`n${count}.md`, noticeText(['2012-06-20 17:10 調査中', '原因を調べています。']));
+    repository.commit('One more');
+    failing = asked + count;
+    await expect(content.read()).rejects.toThrow('the clock');
+    expect((await content.read()).snapshot.notices).toHaveLength(count);
+  }
+});
