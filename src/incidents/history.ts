@@ -7,8 +7,6 @@ import { purposeOf, type Listing, type Step } from './source.ts';
 export interface HistoryNeeds extends RecordNeeds {
   /** Where there is no history, reports are numbered by their instants. */
   readonly numbers: 'history' | 'instant';
-  /** Whether a later one of the steps that are being taken up brings another version of a notice. */
-  readonly isOvertaken?: (id: string) => boolean;
 }
 
 /** What the commits up to a head have published: grows with every commit, and is rebuilt from the first one at a start. */
@@ -43,19 +41,20 @@ export async function applySteps(needs: HistoryNeeds, history: History, steps: r
     }
   };
   const read = (id: string) => asked.get(id) ?? needs.read(id);
-  const last = new Map(steps.flatMap(({ changes }, index) => changes.map(({ name }) => [idOf(name), index] as const)));
   steps.slice(0, readAhead).forEach(ask);
   for (const [index, step] of steps.entries()) {
     ask(steps[index + readAhead]);
-    const isOvertaken = (id: string) => (last.get(id) ?? -1) > index;
-    await applyStep({ ...needs, read, isOvertaken }, history, step);
+    await applyStep({ ...needs, read }, history, step);
     for (const { id } of step.changes) asked.delete(id ?? '');
   }
 }
 
 /** Takes one commit's changes into the history: all of them, or none when a file cannot be read. */
 export async function applyStep(needs: HistoryNeeds, history: History, { changes }: Step): Promise<void> {
-  const changed = Map.groupBy(changes, ({ name }) => idOf(name));
+  const changed = Map.groupBy(changes, ({ name }) => {
+    const purpose = purposeOf(name);
+    return purpose?.kind === 'notice' ? purpose.id : null;
+  });
   changed.delete(null);
   const publishedAt = Math.max(0, ...changes.map(({ changedAt }) => changedAt));
   const before = [...changed.keys()].map((id) => history.records.get(id ?? '') ?? emptyRecord(id ?? ''));
@@ -74,14 +73,9 @@ export async function applyStep(needs: HistoryNeeds, history: History, { changes
   takeUp(needs, history, before, after, publishedAt);
 }
 
-function idOf(name: string): string | null {
-  const purpose = purposeOf(name);
-  return purpose?.kind === 'notice' ? purpose.id : null;
-}
-
 /** The records as read take their places, their reports numbered. */
 function takeUp(
-  { numbers, isOvertaken }: HistoryNeeds,
+  { numbers }: HistoryNeeds,
   { records, numbering, files }: History,
   before: readonly NoticeRecord[],
   after: readonly NoticeRecord[],
@@ -97,10 +91,7 @@ function takeUp(
     const now = shown === null ? null : numbered(shown);
     const earlier = before[index]?.shown ?? null;
     // What says the same stays the same object: that is how others tell that nothing changed.
-    const isSame = isDeepStrictEqual(now, earlier);
-    // Texts cut from a file would keep all of it in memory (of 10,000 notices 30 MB); texts of a clone are their own.
-    const own = isSame || isOvertaken?.(id) === true ? now : structuredClone(now);
-    records.set(id, { ...record, shown: isSame ? earlier : own });
+    records.set(id, { ...record, shown: isDeepStrictEqual(now, earlier) ? earlier : now });
     for (const [name, content] of record.files) files.set(name, content);
   }
 }
